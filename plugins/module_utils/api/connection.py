@@ -1,0 +1,275 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a server is reached: address, TLS, proxy, the API version that both sides speak, and the calls themselves."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from dataclasses import dataclass
+from http.client import HTTPException
+from xml.etree import ElementTree
+
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import (
+    ConnectionLost,
+    InvalidOption,
+    NotVsphere,
+    SessionExpired,
+    Unreachable,
+    UntrustedCertificate,
+    VsphereError,
+)
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import StubAdapter, VmomiSupport, vim
+
+VERSIONS_PATH = "/sdk/vimServiceVersions.xml"
+
+# Calls that change nothing but the session itself. Only these are ever sent a second time.
+_READS = (
+    "Fetch",
+    "Retrieve",
+    "Continue",
+    "Find",
+    "Query",
+    "Has",
+    "CurrentTime",
+    "SessionIsActive",
+    "WaitForUpdates",
+    "CreateContainerView",
+    "CreatePropertyCollector",
+    "CreateFilter",
+    "DestroyPropertyFilter",
+    "DestroyPropertyCollector",
+    "DestroyView",
+)
+# Reads that lean on something which ended with the session: the caller has to start anew.
+_BOUND_TO_SESSION = ("Continue", "WaitForUpdates", "CreateFilter", "Destroy")
+# A connection left alone for longer may have been closed at the other end, which a change would notice too late.
+_IDLE_SECONDS = 10
+
+
+class SessionRenewed(Exception):
+    """A new session took the place of an expired one; views, filters and pages of the old one are gone."""
+
+
+@dataclass(frozen=True)
+class Connection:
+    """The connection options of a task. Units: seconds."""
+
+    hostname: str
+    username: str = None
+    password: str = None
+    session_token: str = None
+    port: int = 443
+    validate_certs: bool = True
+    ca_path: str = None
+    proxy_host: str = None
+    proxy_port: int = None
+    timeout: int = 30
+
+    @classmethod
+    def of(cls, options):
+        """Picks the connection out of the options of a task."""
+        return cls(**{name: options.get(name) for name in cls.__dataclass_fields__})
+
+    @property
+    def address(self):
+        return f"{self.hostname}:{self.port}"
+
+    def identity(self):
+        """All that must be the same for two tasks to share a session: the secret too, or a wrong password would ride
+        on another task's log-in."""
+        return [getattr(self, name) for name in self.__dataclass_fields__ if name != "timeout"]
+
+    def tls_context(self):
+        """The one TLS policy, for every kind of transfer. Raises InvalidOption for an unusable C(ca_path)."""
+        if not self.validate_certs:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+            return context
+        try:
+            return ssl.create_default_context(cafile=self.ca_path)
+        except OSError as error:
+            raise InvalidOption(
+                f"ca_path: cannot read certificates of authorities (PEM) from {self.ca_path!r}: {error}",
+                option="ca_path",
+                value=self.ca_path,
+            ) from error
+
+    def wire(self):
+        """A stub for pyVmomi that reaches the server; it has sent nothing yet."""
+        return Wire(self)
+
+
+def is_read(method):
+    """Whether a method of the API (by its wire name) changes nothing outside the session."""
+    return method.startswith(_READS)
+
+
+class Wire(StubAdapter):
+    """Sends the calls of pyVmomi: reads once more where that helps, and turns transport trouble into errors.
+
+    A call that changes something is sent once, whatever happens.
+    """
+
+    def __init__(self, connection):
+        self.connection = connection
+        self.renew = None
+        super().__init__(
+            host=connection.hostname,
+            port=connection.port,
+            version=VmomiSupport.GetServiceVersions("vim25")[-1],  # a stub can only go to newer ones later
+            sslContext=connection.tls_context(),
+            httpConnectionTimeout=connection.timeout,
+            httpProxyHost=connection.proxy_host,
+            httpProxyPort=connection.proxy_port or 80,
+            poolSize=16,
+            connectionPoolTimeout=_IDLE_SECONDS,
+        )
+
+    def InvokeMethod(self, mo, info, args, outerStub=None):  # noqa: N802, N803
+        """Overrides pyVmomi's: every remote call comes through here."""
+        method = info.wsdlName
+        try:
+            return self._send(mo, info, args)
+        except vim.fault.NotAuthenticated:
+            if not self.renew:
+                raise
+            self.renew()
+            self._after_renewal(method)
+        except _Dropped as drop:
+            if not is_read(method):
+                raise drop.as_error(self.connection, method) from drop.__cause__
+        try:
+            return self._send(mo, info, args)
+        except _Dropped as drop:
+            raise drop.as_error(self.connection, method) from drop.__cause__
+
+    @staticmethod
+    def _after_renewal(method):
+        if not is_read(method):
+            raise SessionExpired(
+                f"The session expired before {method} was carried out, so that changed nothing. Run the task again."
+            )
+        if method.startswith(_BOUND_TO_SESSION):
+            raise SessionRenewed
+
+    def _send(self, mo, info, args):
+        try:
+            return super().InvokeMethod(mo, info, args)
+        except ssl.SSLError as error:
+            raise transport_error(self.connection, error) from error
+        except TimeoutError as error:
+            raise self._too_late(info.wsdlName, error) from error
+        except (OSError, HTTPException) as error:
+            raise _Dropped from error
+        except KeyError as error:
+            raise NotVsphere(
+                f"The answer of {self.connection.hostname} to {info.wsdlName} holds a type that this pyVmomi does not "
+                f"know: {error}. Install a newer pyvmomi.",
+                type=str(error),
+            ) from error
+
+    def _too_late(self, method, error):
+        if is_read(method) or method.startswith("Log"):
+            return transport_error(self.connection, error)
+        return ConnectionLost(
+            f"{self.connection.hostname} did not answer {method} within {self.connection.timeout} s; it may or may not "
+            "have been carried out. Run the task again: it starts from what is there then.",
+            method=method,
+        )
+
+    def negotiate(self):
+        """Settles on the newest API version that both sides speak, and keeps it.
+
+        Asks for /sdk/vimServiceVersions.xml with the time-out of the connection (pyVmomi's own way has none).
+        """
+        offered = self._offered_versions()
+        for version in VmomiSupport.GetServiceVersions("vim25"):
+            if VmomiSupport.versionIdMap[version] in offered:
+                self.use_version(version)
+                return version
+        raise NotVsphere(
+            f"{self.connection.address} speaks only versions of the vSphere API that this pyVmomi does not know: "
+            f"{', '.join(offered)}",
+            versions=offered,
+        )
+
+    def use_version(self, version):
+        """Speaks that version (pyVmomi's name of it) from now on."""
+        self.ComputeVersionInfo(version)
+
+    def _offered_versions(self):
+        try:
+            status, body = self._get(VERSIONS_PATH)
+            found = ElementTree.fromstring(body) if status == 200 else None
+        except (OSError, HTTPException) as error:
+            raise transport_error(self.connection, error) from error
+        except ElementTree.ParseError:
+            found = None
+        spaces = [] if found is None else found.findall("namespace")
+        versions = [
+            version.text
+            for space in spaces
+            if space.findtext("name") == "urn:vim25"
+            for version in (*space.findall("version"), *space.findall("priorVersions/version"))
+        ]
+        if not versions:
+            raise NotVsphere(
+                f"{self.connection.address} answers, but not as a vSphere server does (GET {VERSIONS_PATH}: status "
+                f"{status}). Are hostname and port those of a vCenter or an ESXi host?",
+                status=status,
+            )
+        return versions
+
+    def _get(self, path):
+        connection = self.GetConnection()
+        connection.request("GET", path)
+        response = connection.getresponse()
+        body = response.read()
+        self.ReturnConnection(connection)
+        return response.status, body
+
+
+class _Dropped(Exception):
+    """The connection broke; the cause is the error."""
+
+    def as_error(self, connection, method):
+        never_sent = isinstance(self.__cause__, (ConnectionRefusedError, socket.gaierror))
+        if is_read(method) or never_sent:
+            return transport_error(connection, self.__cause__)
+        return ConnectionLost(
+            f"The connection to {connection.hostname} broke during {method} ({describe(self.__cause__)}); it may or "
+            "may not have been carried out. Run the task again: it starts from what is there then.",
+            method=method,
+            cause=describe(self.__cause__),
+        )
+
+
+def describe(error):
+    """An operating system's or HTTP error in a few words."""
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+
+
+def transport_error(connection, error):
+    """The VsphereError that says what is wrong between here and the server."""
+    if isinstance(error, VsphereError):
+        return error
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return UntrustedCertificate(
+            f"The certificate of {connection.address} cannot be verified: {error.verify_message}. Set ca_path to the "
+            "certificate of the authority that issued it, or validate_certs to false if you accept the risk.",
+            reason=error.verify_message,
+        )
+    if isinstance(error, ssl.SSLError):
+        return NotVsphere(
+            f"{connection.address} does not speak TLS as a vSphere server does: {error.reason}", reason=error.reason
+        )
+    if isinstance(error, TimeoutError):
+        return Unreachable(
+            f"{connection.address} did not answer within {connection.timeout} s (option timeout).",
+            timeout=connection.timeout,
+        )
+    by = f" by way of the proxy {connection.proxy_host}" if connection.proxy_host else ""
+    return Unreachable(f"Cannot reach {connection.address}{by}: {describe(error)}.", cause=describe(error))

@@ -1,0 +1,182 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Narrow properties of many objects in one request and its pages.
+
+Nobody reads attributes off a live managed object: each such dot is a request.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import SessionRenewed
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.ledger import Planned
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import NoPermission
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import api_type, kind_of, vim, vmodl
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import join_path, unquote_name
+
+
+class Properties(dict):
+    """What was read of one object: property path → value, None where the server has none.
+
+    C(denied) holds the paths that the account may not read, with the missing privilege.
+    """
+
+    def __init__(self, values, denied=None):
+        super().__init__(values)
+        self.denied = denied or {}
+
+    def readable(self, path):
+        """The value at a path. Raises NoPermission where the account may not read it."""
+        if path in self.denied:
+            raise NoPermission(
+                f"The account may not read {path}: it lacks the privilege {self.denied[path]}.",
+                privilege=self.denied[path],
+                property=path,
+            )
+        return self[path]
+
+
+class Reader:
+    """Reads properties; called with a list of objects it gives {moid: Properties}."""
+
+    def __init__(self, session):
+        self._session = session
+
+    def __call__(self, refs, paths):
+        """The properties of objects, in one request (and one for each further page). PropertyCollector
+        .RetrievePropertiesEx. An object that does not exist is not in the answer."""
+        refs = list(refs)
+        found = self._of_planned([ref for ref in refs if isinstance(ref, Planned)], paths)
+        real = [ref for ref in refs if not isinstance(ref, Planned) and not self._session.ledger.is_gone(ref._moId)]
+        if real:
+            found.update(self._of_real(real, paths))
+        return found
+
+    def one(self, ref, paths):
+        """The Properties of one object, or None when it does not exist."""
+        return self([ref], paths).get(ref._moId)
+
+    def _of_planned(self, refs, paths):
+        return {ref._moId: Properties(self._session.ledger.overlay(ref, dict.fromkeys(paths))) for ref in refs}
+
+    def _of_real(self, refs, paths):
+        kinds = {kind_of(ref) for ref in refs}
+        while refs:
+            starts = [vmodl.query.PropertyCollector.ObjectSpec(obj=ref) for ref in refs]
+            try:
+                return {ref._moId: values for ref, values in self._retrieve(starts, dict.fromkeys(kinds, paths))}
+            except vmodl.fault.ManagedObjectNotFound as fault:
+                refs = self._without(refs, fault.obj)
+        return {}
+
+    @staticmethod
+    def _without(refs, missing):
+        left = [ref for ref in refs if missing is not None and ref._moId != missing._moId]
+        return left if len(left) < len(refs) else []
+
+    def through(self, start, route, kind, paths):
+        """What a route of references leads to, in one request: [(ref, Properties)].
+
+        route: (kind, property) pairs from the start, such as (("ComputeResource", "host"),).
+        """
+        if isinstance(start, Planned):
+            return []
+        select = None
+        for owner, path in reversed(route):
+            select = [_traversal(owner, path, select)]
+        spec = vmodl.query.PropertyCollector.ObjectSpec(obj=start, skip=True, selectSet=select)
+        return self._alive(self._retrieve([spec], {kind: paths}))
+
+    def below(self, root, kind, paths):
+        """Everything of a kind below a folder, datacenter, …: [(ref, Properties)]. ViewManager.CreateContainerView."""
+        try:
+            return self._alive(self._in_view(root, kind, paths))
+        except (SessionRenewed, vmodl.fault.ManagedObjectNotFound):  # the view went with its session
+            return self._alive(self._in_view(root, kind, paths))
+
+    def _in_view(self, root, kind, paths):
+        view = self._session.content.viewManager.CreateContainerView(root, [api_type(kind)], True)
+        spec = vmodl.query.PropertyCollector.ObjectSpec(
+            obj=view, skip=True, selectSet=[_traversal("ContainerView", "view")]
+        )
+        found = self._retrieve([spec], {kind: paths})
+        view.DestroyView()
+        return found
+
+    def _alive(self, found):
+        return [(ref, values) for ref, values in found if not self._session.ledger.is_gone(ref._moId)]
+
+    def names_of(self, refs):
+        """The names of objects, sorted."""
+        return sorted(unquote_name(values["name"]) for values in self(refs, ["name"]).values())
+
+    def paths_of(self, refs):
+        """The inventory paths of objects, all in one request: {moid: path}. Folders that the account may not see are
+        left out of the path."""
+        parents = {}
+        up = _traversal("ManagedEntity", "parent", [_selection("up")], name="up")
+        vapp = _traversal("VirtualMachine", "parentVApp", [_selection("up")], name="vapp")
+        starts = [
+            vmodl.query.PropertyCollector.ObjectSpec(obj=ref, selectSet=[up, vapp])
+            for ref in refs
+            if not isinstance(ref, Planned)
+        ]
+        wanted = {"ManagedEntity": ["name", "parent"], "VirtualMachine": ["parentVApp"]}
+        for ref, values in self._retrieve(starts, wanted) if starts else ():
+            parents[ref._moId] = (unquote_name(values["name"]), values["parent"] or values["parentVApp"])
+        planned = {ref._moId: ref.path for ref in refs if isinstance(ref, Planned)}
+        return {**{ref._moId: _path(ref, parents) for ref in refs if ref._moId in parents}, **planned}
+
+    def _retrieve(self, starts, wanted):
+        """[(ref, Properties)] of a selection, all pages of it. wanted: {kind: property paths}."""
+        try:
+            return self._retrieve_pages(starts, wanted)
+        except SessionRenewed:  # the pages went with their session
+            return self._retrieve_pages(starts, wanted)
+
+    def _retrieve_pages(self, starts, wanted):
+        query = vmodl.query.PropertyCollector
+        specs = [
+            query.PropertySpec(type=api_type(kind), all=False, pathSet=list(paths)) for kind, paths in wanted.items()
+        ]
+        collector = self._session.content.propertyCollector
+        page = collector.RetrievePropertiesEx(
+            [query.FilterSpec(objectSet=starts, propSet=specs)], query.RetrieveOptions()
+        )
+        pages = []
+        while page:
+            pages.append(page.objects)
+            page = collector.ContinueRetrievePropertiesEx(page.token) if page.token else None
+        paths = set(itertools.chain.from_iterable(wanted.values()))
+        return [self._properties(item, paths) for item in itertools.chain.from_iterable(pages)]
+
+    def _properties(self, item, paths):
+        values = dict.fromkeys(paths)
+        for read in item.propSet:
+            values[read.name] = read.val
+        denied = {
+            missing.path: getattr(missing.fault, "privilegeId", "")
+            for missing in item.missingSet or ()
+            if isinstance(missing.fault, vim.fault.NoPermission)
+        }
+        return item.obj, Properties(self._session.ledger.overlay(item.obj, values), denied)
+
+
+def _traversal(kind, path, select=None, name=None):
+    return vmodl.query.PropertyCollector.TraversalSpec(
+        name=name, type=api_type(kind), path=path, skip=False, selectSet=select or []
+    )
+
+
+def _selection(name):
+    return vmodl.query.PropertyCollector.SelectionSpec(name=name)
+
+
+def _path(ref, parents):
+    names = []
+    while ref is not None and ref._moId in parents:
+        name, ref = parents[ref._moId]
+        names.append(name)
+    return join_path(*reversed(names[:-1])) if len(names) > 1 else "/"

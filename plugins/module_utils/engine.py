@@ -1,0 +1,279 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The way of every task: resolve → observe → compare → vet → apply → confirm, for a list of items.
+
+The only code that knows check mode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import Awaited, Watch
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.apply import carry_out
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import (
+    NoPermission,
+    SeveralFailed,
+    VsphereError,
+)
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import CREATE, DELETE, compare
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vmodl
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import unquote_name
+
+CONFIRM_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Mode:
+    """How a task runs. check: change nothing. progress: called with a line of text during long waits."""
+
+    check: bool = False
+    progress: Callable[[str], Any] = None
+
+
+def ensure(resource, session, params, mode):
+    """Runs an ensuring task; returns its result. Raises VsphereError."""
+    if resource.vcenter_only:
+        session.require_vcenter(resource.name)
+    items = resolve(resource, session, params)
+    for item in items:
+        attempt(resource, item, "plan", _plan, resource, session, item, mode)
+    todo = [item for item in items if item.plan and not item.error]
+    if mode.check:
+        for item in todo:
+            item.after = item.plan.foreseen()
+            if session.ledger.active:
+                resource.foresee(session, item)
+    else:
+        carry_out(resource, session, todo, mode)
+        for item in todo:
+            resource.after_apply(session, item)
+        confirm(resource, session, [item for item in todo if not item.error])
+    return report(resource, items, resource.target.is_several(params))
+
+
+def inform(resource, session, params):
+    """Runs a reading task; returns its result. Raises VsphereError."""
+    if resource.vcenter_only:
+        session.require_vcenter(f"{resource.name}_info")
+    items = resource.target.all(session, params, resource.paths)
+    items = _with_properties(resource, session, items, lambda: resource.target.all(session, params, resource.paths))
+    _raise_errors([item for item in items if item.error])
+    found = [one for item in items for one in resource.things_on(session, item)]
+    return {"changed": False, "results": [_values(resource, item) for item in found]}
+
+
+def attempt(resource, item, verb, step, *args):
+    """Takes a step for an item; what goes wrong becomes the item's error."""
+    if item.error:
+        return
+    try:
+        step(*args)
+    except (VsphereError, vmodl.MethodFault) as error:
+        item.error = translate(error, resource.doing(item, verb))
+
+
+def resolve(resource, session, params):
+    """The Items of a task with all that is read of them, in as few requests as can be."""
+
+    def find():
+        return resource.target.items(session, params, resource.paths)
+
+    return _with_properties(resource, session, find(), find)
+
+
+def _with_properties(resource, session, items, find_again):
+    """Reads the properties of the items that have none yet; finds them again if the index of names was out of date."""
+    _read(resource, session, items)
+    stale = [item for item in items if item.by_name and not _is_named(item)]
+    if stale:
+        for item in stale:
+            session.find.forget(item.by_name[0], item.by_name[2])
+        items = find_again()
+        _read(resource, session, items)
+    for item in items:
+        if item.by_id and item.properties is not None:
+            item.label = unquote_name(item.properties["name"]) or item.label
+    return items
+
+
+def _is_named(item):
+    return item.properties is not None and unquote_name(item.properties["name"]) == item.by_name[1]
+
+
+def _read(resource, session, items):
+    unread = [item for item in items if item.ref is not None and item.properties is None]
+    if not unread:
+        return
+    found = session.read([item.ref for item in unread], resource.paths)
+    for item in unread:
+        item.properties = found.get(item.ref._moId)
+
+
+def _plan(resource, session, item, mode):
+    resource.observe(session, item)
+    item.plan = resource.plan(item)
+    item.after = item.live
+    if item.plan:
+        resource.vet(session, item)
+        if mode.check and item.params.get("check_privileges"):
+            _check_privileges(resource, session, item)
+
+
+def _check_privileges(resource, session, item):
+    """Asks the server whether the account has the privileges that the plan needs."""
+    needed = resource.privileges.get(item.plan.action, ())
+    entity = item.parent.ref if item.plan.action == CREATE else item.ref
+    if not needed or session.is_planned(entity):
+        return
+    granted = session.privileges_on(entity)
+    lacking = [privilege for privilege in needed if privilege not in granted]
+    if lacking:
+        raise NoPermission(
+            f"Cannot {resource.doing(item, item.plan.action)}: the account lacks the privilege {', '.join(lacking)} on "
+            f"{entity._moId}.",
+            privilege=lacking[0],
+            privileges=lacking,
+            object=entity._moId,
+        )
+
+
+def confirm(resource, session, items):
+    """Waits a little until the server shows what was done, and otherwise warns: vCenter's view of a host lags."""
+    for item in items:
+        if item.plan.action != DELETE:
+            attempt(resource, item, "refresh", _refresh, resource, session, item)
+    shown = [item for item in items if item.plan.action != DELETE and not item.error]
+    for item in shown:
+        item.properties = None
+    _read(resource, session, shown)
+    late = [item for item in shown if not _shows(resource, session, item)]
+    if late:
+        _wait_until_shown(resource, session, late)
+    for item in items:
+        item.after = None if item.plan.action == DELETE else item.live
+
+
+def _refresh(resource, session, item):
+    if resource.refresh and session.is_vcenter:
+        path, method = resource.refresh
+        getattr(item.properties[path], method)()
+
+
+def _shows(resource, session, item):
+    """Whether the server shows what is wanted; takes what it shows into the item."""
+    resource.observe(session, item)
+    return item.live is not None and not _differences(resource, item)
+
+
+def _differences(resource, item):
+    asked = {change.option for change in item.plan.changes}
+    return [
+        change
+        for change in compare(resource.fields, item.params, item.live)
+        if change.option in asked and change.before != change.after
+    ]
+
+
+def _wait_until_shown(resource, session, items):
+    with Watch(session) as watch:
+        for item in items:
+            watch.add(
+                Awaited(
+                    resource.doing(item, "show the change of"),
+                    item.ref,
+                    tuple(resource.paths),
+                    _outcome(resource, session, item),
+                    CONFIRM_SECONDS,
+                )
+            )
+        while len(watch):
+            watch.next()
+    for item in items:
+        if not _shows(resource, session, item):
+            item.warnings.append(_not_shown(resource, item))
+
+
+def _outcome(resource, session, item):
+    def outcome(values):
+        item.properties.update({path: values[path] for path in resource.paths if path in values})
+        return _shows(resource, session, item), None
+
+    return outcome
+
+
+def _not_shown(resource, item):
+    found = [
+        f"{change.option}: wanted {change.after!r}, found {change.before!r}"
+        for change in (_differences(resource, item) if item.live is not None else ())
+    ]
+    return (
+        f"The change of {resource.describe(item)} was accepted, but {CONFIRM_SECONDS} s later the server does not "
+        f"show it ({'; '.join(found) or 'it is not there'})."
+    )
+
+
+def report(resource, items, several):
+    """The result of an ensuring task. Raises the error of a single item; several keep the results of the others."""
+    if not several:
+        item = items[0]
+        _raise_errors([item] if item.error else [])
+        return {**_outcome_of(resource, item), **_warnings(items)}
+    results = [_outcome_of(resource, item) for item in items]
+    diffs = [
+        {**result["diff"], "before_header": item.label, "after_header": item.label}
+        for item, result in zip(items, results, strict=True)
+        if "diff" in result
+    ]
+    for result in results:
+        result.pop("diff", None)
+    whole = {
+        "changed": any(result["changed"] for result in results),
+        "results": results,
+        "diff": diffs,
+        **_warnings(items),
+    }
+    failed = [item for item in items if item.error]
+    return {**whole, **_several_failed(failed, len(items)).as_result()} if failed else whole
+
+
+def _outcome_of(resource, item):
+    if item.error:
+        return {"changed": False, **resource.target.identity(item), **item.error.as_result()}
+    diff = item.plan.diff() if item.plan else {"before": {}, "after": {}}
+    return {"changed": bool(item.plan), **_values(resource, item), "diff": diff}
+
+
+def _values(resource, item):
+    """The parts of a result that tell what is there: moid, the resource's values, facts."""
+    if item.after is None:
+        return {resource.name: resource.absent_values(item), "facts": {}}
+    values = {**resource.identity_of(item), **item.after, **resource.present_values(item)}
+    moid = item.ref._moId if item.ref is not None and not hasattr(item.ref, "kind") else None
+    return {"moid": moid, resource.name: values, "facts": resource.facts_of(item)}
+
+
+def _warnings(items):
+    warnings = [warning for item in items for warning in item.warnings]
+    return {"warnings": warnings} if warnings else {}
+
+
+def _several_failed(failed, total):
+    reasons = {item.label: item.error.msg for item in failed}
+    listed = " ".join(f"{label}: {reason}" for label, reason in reasons.items())
+    return SeveralFailed(
+        f"{len(failed)} of {total} failed. {listed}",
+        reasons=reasons,
+        codes={item.label: item.error.code for item in failed},
+    )
+
+
+def _raise_errors(failed):
+    if len(failed) > 1:
+        raise _several_failed(failed, len(failed))
+    if failed:
+        raise failed[0].error

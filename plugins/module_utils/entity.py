@@ -1,0 +1,232 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Managed objects that have a name in a folder: how they are named, created, renamed, moved and destroyed."""
+
+from __future__ import annotations
+
+from inspect import isgenerator
+
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import Place, noun
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import of_task
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption, Refused
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import CREATE, DELETE, Field
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Resource
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import Item, Target
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import (
+    is_path,
+    join_path,
+    path_below,
+    quote_name,
+    split_path,
+    unquote_name,
+)
+
+LONGEST_NAME = 80  # characters, as the API reference says of the names of folders and datacenters
+
+NAME = Field("name", path="name", decode=unquote_name, encode=quote_name)
+FOLDER = Field("folder")  # the path of the parent, which is no property: observe fills it in
+
+
+def parent_path(path):
+    """The inventory path of what an inventory path lies in."""
+    return join_path(*split_path(path)[:-1])
+
+
+class EntityTarget(Target):
+    """One object by name in a folder, by path, or by id; with an id, the name and folder are what it shall have."""
+
+    rules = {"required_one_of": [("name", "moid")]}
+
+    def folder_of(self, session, params):
+        """The inventory path of the folder that the options mean."""
+        raise NotImplementedError
+
+    def is_listed(self, params, values):
+        """Whether a reader with these options lists the object with these properties, when none is named."""
+        return True
+
+    def items(self, session, params, paths):
+        if params["moid"]:
+            return [self._by_id(session, params)]
+        folder, name = self._place_of_name(session, params)
+        path = path_below(folder, name)
+        params = {**params, "name": name, "folder": folder}
+        item = Item(params, path, session.find.by_path(path, self.kind))
+        if item.ref is not None or params.get("state") != "absent":
+            parent = session.find.at_path(folder, "Folder", "folder") if item.ref is None else None
+            item.parent = Place(parent, folder)
+        return [item]
+
+    def _by_id(self, session, params):
+        item = Item(dict(params), params["moid"], session.ref(self.kind, params["moid"]), by_id=True)
+        if params["folder"] is not None:
+            item.params["folder"] = self.folder_of(session, params)
+        return item
+
+    def _place_of_name(self, session, params):
+        """(path of the folder, name): a name that is a path says both."""
+        if not is_path(params["name"]):
+            return self.folder_of(session, params), params["name"]
+        names = split_path(params["name"])
+        if not names or params["folder"] is not None:
+            raise InvalidOption(
+                f"name: the path {params['name']!r} must hold a name, and goes without folder.",
+                option="name",
+                value=params["name"],
+            )
+        return join_path(*names[:-1]), names[-1]
+
+    def all(self, session, params, paths):
+        if params["moid"] or params["name"]:
+            items = self.items(session, {**params, "state": "absent"}, paths)
+            return self._placed(session, items)
+        root = self._root(session, params)
+        found = session.read.below(root, self.kind, {"name", "parent", *paths})
+        items = [
+            Item(dict(params), unquote_name(values["name"]), ref, properties=values)
+            for ref, values in found
+            if self.is_listed(params, values)
+        ]
+        return self._placed(session, items)
+
+    def _root(self, session, params):
+        return session.find.at_path(self.folder_of(session, params), "Folder", "folder")
+
+    @staticmethod
+    def _placed(session, items):
+        paths = session.read.paths_of([item.ref for item in items if item.ref is not None])
+        for item in items:
+            path = paths.get(getattr(item.ref, "_moId", None))
+            item.parent = Place(None, parent_path(path)) if path else item.parent
+        return items
+
+    def identity(self, item):
+        return {option: item.params[option] for option in ("name", "folder") if item.params.get(option) is not None}
+
+
+class EntityResource(Resource):
+    """A resource that is a managed object in a folder.
+
+    A subclass says how one is made (C(create)) and what speaks against its removal (C(contents)).
+    """
+
+    absent = ("absent",)
+    reads = ("parent",)
+
+    def create(self, session, item):
+        """Makes one in C(item.parent) and returns it; may wait for tasks by yielding them."""
+        raise NotImplementedError
+
+    def contents(self, session, item):
+        """The names of what would be destroyed along with the item."""
+        raise NotImplementedError
+
+    def observe(self, session, item):
+        super().observe(session, item)
+        if item.live is None:
+            return
+        if item.parent is None:  # it was found by its id
+            item.parent = Place(item.properties["parent"], parent_path(self.path_of(session, item)))
+        item.live["folder"] = item.parent.path
+
+    def vet(self, session, item):
+        if item.plan.action == DELETE:
+            self._vet_removal(session, item)
+        elif item.plan["name"] or item.plan["folder"]:
+            self._vet_name(session, item)
+
+    def _vet_removal(self, session, item):
+        inside = [] if item.params["allow_non_empty"] else self.contents(session, item)
+        if inside:
+            raise Refused(
+                f"{self.describe(item)} is not empty: it holds {', '.join(inside[:5])}"
+                f"{f' and {len(inside) - 5} more' if len(inside) > 5 else ''}. Removing it would destroy all of that; "
+                "set allow_non_empty to true if you mean it.",
+                contents=inside,
+            )
+
+    def _vet_name(self, session, item):
+        name = item.params["name"] or item.live["name"]
+        if len(name) > LONGEST_NAME:
+            raise InvalidOption(
+                f"name: {name!r} has {len(name)} characters; the server takes {LONGEST_NAME}.",
+                option="name",
+                value=name,
+            )
+        if item.plan.action == CREATE:
+            return
+        path = self.path_wanted(item)
+        if item.plan["folder"]:
+            session.find.at_path(item.params["folder"], "Folder", "folder")
+        if session.find.by_path(path) is not None:
+            raise Refused(
+                f"{self.describe(item)} cannot become {path}: there is something of that name already.", path=path
+            )
+
+    @staticmethod
+    def path_wanted(item):
+        """The inventory path that an item shall have."""
+        live = item.live or {}
+        folder = item.params["folder"] if item.params["folder"] is not None else live["folder"]
+        return path_below(folder, item.params["name"] or live["name"])
+
+    @staticmethod
+    def path_of(session, item):
+        """The inventory path of an item that exists (or is planned)."""
+        return session.read.paths_of([item.ref])[item.ref._moId]
+
+    def apply(self, session, item):
+        if item.plan.action == CREATE:
+            made = self.create(session, item)
+            item.ref = (yield from made) if isgenerator(made) else made
+        elif item.plan.action == DELETE:
+            yield self.task(item, item.ref.Destroy_Task(), "remove")
+        else:
+            yield from self._apply_place(session, item)
+
+    def _apply_place(self, session, item):
+        if item.plan["name"]:
+            yield self.task(item, item.ref.Rename_Task(item.plan["name"].request_value), "rename")
+        if item.plan["folder"]:
+            parent = session.find.at_path(item.params["folder"], "Folder", "folder")
+            yield self.task(item, parent.MoveIntoFolder_Task([item.ref]), "move")
+            item.parent = Place(parent, item.params["folder"])
+
+    def task(self, item, task, verb):
+        """A server task to wait for."""
+        return of_task(task, self.doing(item, verb), item.params["task_timeout"])
+
+    def after_apply(self, session, item):
+        kind = self.target.kind
+        if item.error is None and item.plan.action == CREATE:
+            session.find.created(kind, item.params["name"], item.ref)
+        elif item.plan.action == DELETE or item.plan["name"]:
+            session.find.forget(kind)
+
+    def foresee(self, session, item):
+        if item.plan.action == CREATE:
+            item.ref = session.ledger.plan(
+                self.target.kind,
+                item.parent.ref,
+                item.parent.path,
+                item.params["name"],
+                self.foreseen_values(session, item),
+            )
+            self.foresee_contents(session, item)
+        elif item.plan.action == DELETE:
+            session.ledger.remove(item.ref, self.path_of(session, item))
+        else:
+            old = self.path_of(session, item)
+            super().foresee(session, item)
+            session.ledger.move(item.ref, old, self.path_wanted(item))
+
+    def foreseen_values(self, session, item):
+        """property path → value that the server would show of a new one."""
+        return {change.field.path: change.request_value for change in item.plan.changes if change.field.path}
+
+    def foresee_contents(self, session, item):
+        """Notes what the server makes along with a new one."""
+
+    def describe(self, item):
+        return f"the {noun(self.target.kind)} {item.label}"

@@ -1,0 +1,333 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Desired against actual: what an option means on the server, and the changes that lead from one to the other.
+
+Pure: knows neither pyVmomi nor Ansible. Objects of the API pass through as they are; only their attributes are read.
+
+The words: C(wanted) is what the user asked for, C(live) what the server has, both in the user's vocabulary;
+a C(Change) leads from C(before) to C(after).
+"""
+
+from __future__ import annotations
+
+import copy
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import Ambiguous, InvalidOption
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import get_option, set_option
+
+NOTHING, CREATE, UPDATE, DELETE = "nothing", "create", "update", "delete"
+ADD, REMOVE = "add", "remove"
+
+
+def as_is(value):
+    """Leaves a value as it is."""
+    return value
+
+
+def free(change, live):
+    """The cost of a change that costs nothing."""
+    return
+
+
+def never(wanted):
+    """For options of which no value asks for an action."""
+    return False
+
+
+def attribute_at(source, path):
+    """The value at a dotted attribute path of an API object; None where a part of it is unset."""
+    for name in path.split("."):
+        if source is None:
+            return None
+        source = getattr(source, name)
+    return source
+
+
+@dataclass(frozen=True)
+class Field:
+    """One option and the one place on the server that it governs.
+
+    option: its name, dotted when nested (C(cpu.cores)).
+    path: the property that holds it, from the target object (or from the entry, where the resource is an entry).
+    attribute: the attribute of the request object that sets it; none when a call of its own sets it.
+    decode: API value → user's; the one place that settles what 0, an empty string and unset mean.
+    encode: user's value → API.
+    normal: user's value → the form in which decode gives it; raises ValueError with a reason.
+    equal: (live, wanted) → whether there is nothing to do.
+    acts: whether a wanted value asks for an action (a restart) rather than for a state.
+    cost: (change, live) → what a change needs (C("power_off")), or None.
+    """
+
+    option: str
+    path: str = ""
+    attribute: str = ""
+    decode: Callable[[Any], Any] = as_is
+    encode: Callable[[Any], Any] = as_is
+    normal: Callable[[Any], Any] = as_is
+    equal: Callable[[Any, Any], bool] = operator.eq
+    acts: Callable[[Any], bool] = never
+    cost: Callable[[Any, Any], Any] = free
+
+    def live(self, read):
+        """The user's value of what the server has. C(read) gives the API value at a path."""
+        value = read(self.path)
+        return None if value is None and self.decode is as_is else self.decode(value)
+
+    def change(self, wanted, live, exact=False):
+        """The Change that makes the server have what is wanted, or None. C(exact) says nothing to a single value."""
+        try:
+            after = self.normal(wanted)
+        except ValueError as error:
+            raise InvalidOption(f"{self.option}: {error}", option=self.option, value=wanted) from error
+        acts = self.acts(wanted)
+        if not acts and self.equal(live, after):
+            return None
+        return Change(self, live, after, shown=wanted if acts else after)
+
+
+@dataclass(frozen=True)
+class Items:
+    """An option that is a list of things, each recognised by a key and never by its position.
+
+    option, path: as in Field; the path holds the list of API objects.
+    fields: what is declared of each; their paths start at the item.
+    keys: the ways to name an item, each a tuple of options. The first whose options the user all gave is the one
+        that counts.
+    kept: API object → whether it belongs to this list at all.
+    """
+
+    option: str
+    path: str
+    fields: tuple
+    keys: tuple
+    kept: Callable[[Any], bool] = lambda source: True
+    cost: Callable[[Any, Any], Any] = free
+
+    def live(self, read):
+        """The items the server has, as the user would write them."""
+        return [ObservedItem.of(self.fields, source) for source in read(self.path) or () if self.kept(source)]
+
+    def change(self, wanted, live, exact=False):
+        """The Change that makes the server have the wanted items (and, if exact, no others), or None."""
+        observed = live or []
+        parts, named = [], set()
+        for item in wanted:
+            key = self._key_of(item)
+            found = self._match(item, key, observed)
+            if found is not None and id(found) in named:
+                raise InvalidOption(
+                    f"{self.option}: two of the items name the same one: {_written(item, key)}",
+                    option=self.option,
+                    value=_written(item, key),
+                )
+            named.add(id(found))
+            part = self._part(item, key, found)
+            if part:
+                parts.append(part)
+        if exact:
+            parts += [self._removal(item) for item in observed if id(item) not in named]
+        return ItemsChange(self, tuple(parts)) if parts else None
+
+    def _key_of(self, item):
+        for key in self.keys:
+            if all(get_option(item, option) is not None for option in key):
+                return key
+        ways = " or ".join(" with ".join(key) for key in self.keys)
+        raise InvalidOption(f"{self.option}: an item must be named by {ways}", option=self.option, value=item)
+
+    def _match(self, item, key, observed):
+        wanted = self._normal_key(item, key)
+        matches = [one for one in observed if tuple(get_option(one, option) for option in key) == wanted]
+        if len(matches) > 1:
+            raise Ambiguous(
+                f"{self.option}: {len(matches)} items have {_written(item, key)}",
+                option=self.option,
+                candidates=[dict(one) for one in matches],
+            )
+        return matches[0] if matches else None
+
+    def _normal_key(self, item, key):
+        normal = {one.option: one.normal for one in self.fields}
+        return tuple(normal.get(option, as_is)(get_option(item, option)) for option in key)
+
+    def _part(self, item, key, found):
+        changes = tuple(compare(self.fields, item, found or {}))
+        if found is not None and not changes:
+            return None
+        names = {option: get_option(item, option) for option in key}
+        return ItemChange(ADD if found is None else UPDATE, names, changes, item, found)
+
+    def _removal(self, item):
+        names = next(
+            (
+                {option: get_option(item, option) for option in key}
+                for key in self.keys
+                if all(get_option(item, option) is not None for option in key)
+            ),
+            dict(item),
+        )
+        return ItemChange(REMOVE, names, (), {}, item)
+
+
+def _written(item, key):
+    return ", ".join(f"{option}={get_option(item, option)}" for option in key)
+
+
+class ObservedItem(dict):
+    """An item of a list as the user would write it, with the API object (C(source)) that it was read from."""
+
+    source = None
+
+    @classmethod
+    def of(cls, fields, source):
+        item = cls(decode(fields, lambda path: attribute_at(source, path)))
+        item.source = source
+        return item
+
+
+@dataclass(frozen=True)
+class Change:
+    """One option's way from before to after. C(shown) stands in the diff."""
+
+    field: Any
+    before: Any
+    after: Any
+    shown: Any = None
+
+    @property
+    def option(self):
+        return self.field.option
+
+    @property
+    def request_value(self):
+        """The value as a request of the API takes it."""
+        return self.field.encode(self.after)
+
+    def diff(self):
+        return self.before, self.shown
+
+    def foreseen(self, live):
+        """The option's value once this is done."""
+        return self.after
+
+
+@dataclass(frozen=True)
+class ItemChange:
+    """What happens to one item of a list: add, update or remove."""
+
+    operation: str
+    key: dict
+    changes: tuple
+    wanted: dict
+    found: Any = None
+
+    def diff(self):
+        """(before, after) of the item: its key and what changes; None where there is no such item."""
+        before, after = dict(self.key), dict(self.key)
+        for change in self.changes:
+            was, becomes = change.diff()
+            set_option(before, change.option, was)
+            set_option(after, change.option, becomes)
+        return None if self.operation == ADD else before, None if self.operation == REMOVE else after
+
+    def foreseen(self):
+        """The item once this is done; None when it is removed."""
+        if self.operation == REMOVE:
+            return None
+        item = dict(self.found or self.key)
+        for change in self.changes:
+            set_option(item, change.option, change.after)
+        return item
+
+
+@dataclass(frozen=True)
+class ItemsChange:
+    """What happens to a list of items."""
+
+    field: Any
+    parts: tuple
+
+    @property
+    def option(self):
+        return self.field.option
+
+    def diff(self):
+        before, after = zip(*(part.diff() for part in self.parts), strict=True)
+        return [item for item in before if item], [item for item in after if item]
+
+    def foreseen(self, live):
+        """The list once this is done."""
+        touched = {id(part.found): part for part in self.parts if part.found is not None}
+        kept = [touched[id(item)].foreseen() if id(item) in touched else item for item in live or []]
+        added = [part.foreseen() for part in self.parts if part.found is None]
+        return [item for item in kept + added if item is not None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done about one thing: create, update or delete it, or nothing.
+
+    states: the words for its existence before and after, for the diff of a creation or deletion.
+    """
+
+    action: str = NOTHING
+    changes: tuple = ()
+    states: tuple = ("", "")
+    live: dict = field(default_factory=dict)
+
+    def __bool__(self):
+        return self.action != NOTHING
+
+    def __getitem__(self, option):
+        """The Change of an option, or None when it stays as it is."""
+        return next((change for change in self.changes if change.option == option), None)
+
+    def diff(self):
+        """C({before, after}) in the user's words, holding only what was named and changes."""
+        before, after = {}, {}
+        if self.action in (CREATE, DELETE):
+            before["state"], after["state"] = self.states
+        for change in self.changes:
+            was, becomes = change.diff()
+            if self.action != CREATE:
+                set_option(before, change.option, was)
+            set_option(after, change.option, becomes)
+        return {"before": before, "after": after}
+
+    def foreseen(self):
+        """What the server would have once this is done, in the user's vocabulary."""
+        after = copy.deepcopy(self.live)
+        for change in self.changes:
+            set_option(after, change.option, change.foreseen(get_option(self.live, change.option)))
+        return after
+
+    def costing(self, cost):
+        """The changes that need something, such as C("power_off")."""
+        return [change for change in self.changes if change.field.cost(change, self.live) == cost]
+
+
+def decode(fields, read):
+    """What the server has, in the user's vocabulary. C(read) gives the API value at a property path."""
+    live = {}
+    for one in fields:
+        set_option(live, one.option, one.live(read))
+    return live
+
+
+def compare(fields, wanted, live, exact=()):
+    """The changes that lead from live to wanted. An option that was left out asks for nothing.
+
+    C(exact) names the lists (Items) whose unnamed members are removed.
+    """
+    for one in fields:
+        value = get_option(wanted, one.option)
+        if value is None:
+            continue
+        change = one.change(value, get_option(live, one.option), one.option in exact)
+        if change:
+            yield change

@@ -1,0 +1,217 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a vSphere thing is, declared once: ensuring it, reading it, planning and diffing it all come out of that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import noun
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import NotFound
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import (
+    CREATE,
+    DELETE,
+    NOTHING,
+    UPDATE,
+    Plan,
+    attribute_at,
+    compare,
+    decode,
+)
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import Target
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import get_option
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The thing is one entry of a list property of the target, as a service is of a host.
+
+    path: the list property. key: the attribute of an entry that names it. option: the option that gives the key.
+    """
+
+    path: str
+    key: str
+    option: str
+
+    def find(self, entries, wanted):
+        """The entry with that key, or None."""
+        return next((entry for entry in entries or () if getattr(entry, self.key) == wanted), None)
+
+    def place(self, key):
+        """The path of an entry, as the ledger writes it."""
+        return f"{self.path}[{self.key}={key}]"
+
+
+class Resource:
+    """A kind of thing. A subclass declares, as data; the engine does the rest.
+
+    name: the ensuring module's name, and the key of the values in its result.
+    target: how options name the objects.
+    options, rules: what the ensuring module takes besides; rules as AnsibleModule takes them.
+    entry: set when the thing is an entry of a list property of the target.
+    fields: what can be ensured. facts: what is only read.
+    reads: further properties of the target that vet and apply look at.
+    absent: the values of C(state) that ask for its removal; none for a thing that is just there.
+    refresh: (property with the manager, its method) that makes a vCenter look at the host again after a change.
+    privileges: action (create, update, delete) → the privileges that it needs, for C(check_privileges).
+    vcenter_only: whether a standalone ESXi host has no such thing.
+    """
+
+    name: ClassVar[str] = ""
+    target: ClassVar[Target] = None
+    options: ClassVar[dict] = {}
+    rules: ClassVar[dict] = {}
+    info_options: ClassVar[dict] = {}
+    entry: ClassVar[Entry] = None
+    fields: ClassVar[tuple] = ()
+    facts: ClassVar[tuple] = ()
+    reads: ClassVar[tuple] = ()
+    absent: ClassVar[tuple] = ()
+    refresh: ClassVar[tuple] = ()
+    privileges: ClassVar[dict] = {}
+    vcenter_only: ClassVar[bool] = False
+
+    # What a resource does by itself
+
+    def vet(self, session, item):
+        """Raises what the server, or good sense, would refuse about the item's plan; runs in check mode too."""
+
+    def apply(self, session, item):
+        """Carries the item's plan out.
+
+        A function, or a generator that yields what it waits for (api.tasks.Awaited) and is sent its result. Sets
+        C(item.ref) when it creates.
+        """
+        raise NotImplementedError
+
+    def foresee(self, session, item):
+        """Notes in the ledger what apply would have left on the server, for the later tasks of a check run."""
+        for change in item.plan.changes:
+            if change.field.path:
+                session.ledger.set(item.ref, self.place_of(item, change.field), change.request_value)
+
+    def after_apply(self, session, item):
+        """Brings what the run knows of names up to date. Most things have no name of their own."""
+
+    # What follows from the declaration
+
+    @property
+    def paths(self):
+        """The properties of the target that are read, all at once."""
+        own = [self.entry.path] if self.entry else [field.path for field in (*self.fields, *self.facts) if field.path]
+        refresh = self.refresh[:1]
+        return list(dict.fromkeys(("name", *own, *self.reads, *refresh)))
+
+    def place_of(self, item, field):
+        """The full property path of a field of an item."""
+        if not self.entry:
+            return field.path
+        return f"{self.entry.place(item.params[self.entry.option])}.{field.path}"
+
+    def doing(self, item, verb):
+        """What is under way, for errors and progress: C("start the service ntpd of esx01")."""
+        return f"{verb} {self.describe(item)}"
+
+    def describe(self, item):
+        """The item in words: C("the virtual machine web-01")."""
+        carrier = f"the {noun(self.target.kind)} {item.label}"
+        return f"{self.entry.option} {item.params[self.entry.option]} of {carrier}" if self.entry else carrier
+
+    def observe(self, session, item):
+        """Fills in what the item is now, from the properties that were read of its target."""
+        item.live = item.entry = None
+        if item.ref is None or item.properties is None:
+            return
+        if self.entry:
+            item.entry = self.entry.find(item.properties.readable(self.entry.path), item.params[self.entry.option])
+            if item.entry is None:
+                return
+        item.live = self.values_of(item, self.fields)
+
+    def values_of(self, item, fields):
+        """What the server has of some fields, in the user's vocabulary."""
+        if self.entry:
+            return decode(fields, lambda path: attribute_at(item.entry, path))
+        return decode(fields, item.properties.get)
+
+    def present_values(self, item):
+        """The values that say that the item exists."""
+        return {"state": "present"} if self.absent else {}
+
+    def absent_values(self, item):
+        """The values of an item that does not exist (any more)."""
+        return {option: item.params[option] for option in self.named_by(item)} | {"state": self.absent[0]}
+
+    def named_by(self, item):
+        """The options by which the user named the item."""
+        options = [*self.target.options, *([self.entry.option] if self.entry else [])]
+        return [option for option in options if item.params.get(option) is not None]
+
+    def things_on(self, session, item):
+        """For readers: the Items of this kind that a target carries, each with its values."""
+        for params in self._named_on(item):
+            thing = replace(item, params=params)
+            self.observe(session, thing)
+            if thing.live is None and not self.absent:
+                raise self._missing(thing)
+            thing.after = thing.live
+            yield thing
+
+    def _named_on(self, item):
+        """The options for each thing of this kind on a target: the one that is asked for, or all."""
+        if not self.entry or item.properties is None:
+            return [item.params]
+        option, key = self.entry.option, self.entry.key
+        entries = item.properties.readable(self.entry.path) or ()
+        asked = item.params.get(option)
+        keys = [getattr(entry, key) for entry in entries] if asked is None else [asked]
+        return [{**item.params, option: key} for key in keys]
+
+    def facts_of(self, item):
+        """The read-only values of an item that exists."""
+        return self.values_of(item, self.facts) if item.properties is not None else {}
+
+    def identity_of(self, item):
+        """The options that name the item, so that its result can be handed back."""
+        identity = self.target.identity(item)
+        return {**identity, self.entry.option: item.params[self.entry.option]} if self.entry else identity
+
+    def plan(self, item):
+        """The Plan for an item that was observed. Raises NotFound for a missing thing that cannot be created."""
+        state = item.params.get("state")
+        if self.absent and state in self.absent:
+            exists = item.live is not None
+            return Plan(DELETE, states=("present", state), live=item.live) if exists else Plan()
+        if item.live is None:
+            return self._creation(item)
+        self._refuse_unreadable(item)
+        exact = item.params.get("exact") or ()
+        changes = tuple(compare(self.fields, item.params, item.live, exact))
+        return Plan(UPDATE if changes else NOTHING, changes, live=item.live)
+
+    def _creation(self, item):
+        if not self.absent or item.by_id:
+            raise self._missing(item)
+        changes = tuple(compare(self.fields, item.params, {}))
+        return Plan(CREATE, changes, states=(self.absent[0], item.params.get("state") or "present"))
+
+    def _missing(self, item):
+        if item.properties is None or not self.entry:
+            return NotFound(f"There is no {noun(self.target.kind)} {item.label}.", value=item.label)
+        keys = sorted(getattr(entry, self.entry.key) for entry in item.properties[self.entry.path] or ())
+        wanted = item.params[self.entry.option]
+        return NotFound(
+            f"{self.entry.option}: the {noun(self.target.kind)} {item.label} has no {self.entry.option} {wanted!r}. "
+            f"It has {', '.join(keys) or 'none'}.",
+            option=self.entry.option,
+            value=wanted,
+            candidates=keys,
+        )
+
+    def _refuse_unreadable(self, item):
+        """A value that may not be read cannot be compared, so an option that asks for it is an error."""
+        for field in () if self.entry else self.fields:
+            if field.path in item.properties.denied and get_option(item.params, field.option) is not None:
+                item.properties.readable(field.path)

@@ -1,0 +1,157 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The power of a virtual machine. API: VirtualMachine.PowerOnVM_Task and its siblings, VirtualMachineRuntimeInfo."""
+
+from __future__ import annotations
+
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import of_task, until
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import DeadlinePassed, Refused
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Field
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Resource
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import VirtualMachineTarget
+
+_POWER = "runtime.powerState"
+_TOOLS = "guest.toolsRunningStatus"
+_API = {"powered_on": "poweredOn", "powered_off": "poweredOff", "suspended": "suspended"}
+_OURS = {api: ours for ours, api in _API.items()}
+
+# What each state asks for leaves the machine in one of the three power states.
+_LEAVES = {
+    **{state: state for state in _API},
+    "shut_down": "powered_off",
+    "standby": "suspended",
+    "reset": "powered_on",
+    "rebooted": "powered_on",
+}
+# Those that are done each time they are asked for.
+_ACTIONS = ("reset", "rebooted")
+# Those that the guest operating system carries out, with the method that asks it to, and the hard way.
+_BY_GUEST = {
+    "shut_down": ("ShutdownGuest", "PowerOffVM_Task"),
+    "standby": ("StandbyGuest", "SuspendVM_Task"),
+    "rebooted": ("RebootGuest", "ResetVM_Task"),
+}
+_HARD = {
+    "powered_on": "PowerOnVM_Task",
+    "powered_off": "PowerOffVM_Task",
+    "suspended": "SuspendVM_Task",
+    "reset": "ResetVM_Task",
+}
+# From which power states the API allows what (API reference, the methods' InvalidPowerState).
+_FROM = {"powered_on": ("powered_off", "suspended"), "powered_off": ("powered_on", "suspended")}
+_RUNNING_ONLY = ("powered_on",)
+
+
+class VmPower(Resource):
+    """Whether a virtual machine runs, and the ways from one power state to another."""
+
+    name = "vm_power"
+    target = VirtualMachineTarget()
+    options = {
+        "state": {"type": "str", "required": True, "choices": list(_LEAVES)},
+        "guest_timeout": {"type": "int", "default": 300},
+        "allow_hard": {"type": "bool", "default": False},
+        "answers": {"type": "dict"},
+    }
+    fields = (
+        Field(
+            "state",
+            path=_POWER,
+            decode=_OURS.get,
+            encode=_API.get,
+            normal=_LEAVES.get,
+            acts=lambda state: state in _ACTIONS,
+        ),
+    )
+    facts = (
+        Field("name", path="name"),
+        Field("tools_running", path=_TOOLS, decode=lambda status: status == "guestToolsRunning"),
+    )
+    reads = ("config.template", "runtime.connectionState")
+    privileges = {
+        "update": (
+            "VirtualMachine.Interact.PowerOn",
+            "VirtualMachine.Interact.PowerOff",
+            "VirtualMachine.Interact.Suspend",
+            "VirtualMachine.Interact.Reset",
+        )
+    }
+
+    def vet(self, session, item):
+        wanted, now = item.params["state"], item.live["state"]
+        allowed = _FROM.get(wanted, _RUNNING_ONLY)
+        if item.properties["config.template"]:
+            raise Refused(f"{self.describe(item)} is a template, and templates are never powered on.", state=now)
+        if item.properties["runtime.connectionState"] not in ("connected", None):
+            connection = item.properties["runtime.connectionState"]
+            raise Refused(
+                f"{self.describe(item)} is {connection}: its host cannot reach it.", connection_state=connection
+            )
+        if now not in allowed:
+            raise Refused(
+                f"{self.describe(item)} is {now}; {wanted} is possible only when it is {' or '.join(allowed)}.",
+                state=now,
+                wanted=wanted,
+                possible_from=list(allowed),
+            )
+        if self._needs_tools(item):
+            raise Refused(
+                f"{self.describe(item)} runs no VMware Tools, so its guest cannot be asked to be {wanted}. Wait for "
+                "them, or set allow_hard to true.",
+                state=now,
+                wanted=wanted,
+            )
+
+    @staticmethod
+    def _needs_tools(item):
+        by_guest = item.params["state"] in _BY_GUEST and not item.params["allow_hard"]
+        return by_guest and item.properties[_TOOLS] not in ("guestToolsRunning", None)
+
+    def apply(self, session, item):
+        wanted = item.params["state"]
+        if wanted in _HARD:
+            yield self._hard(item, _HARD[wanted])
+        elif item.properties[_TOOLS] != "guestToolsRunning":
+            yield self._hard(item, _BY_GUEST[wanted][1])
+        else:
+            yield from self._by_guest(item, *_BY_GUEST[wanted])
+
+    def _hard(self, item, method):
+        task = getattr(item.ref, method)()
+        return of_task(
+            task,
+            self.doing(item, _VERBS[method]),
+            item.params["task_timeout"],
+            vm=item.ref,
+            answers=item.params["answers"],
+        )
+
+    def _by_guest(self, item, method, hard_method):
+        getattr(item.ref, method)()
+        if method == "RebootGuest":
+            return  # the power stays on, so there is nothing in the power state to wait for
+        wanted = _API[_LEAVES[item.params["state"]]]
+        try:
+            yield until(
+                item.ref,
+                _POWER,
+                lambda state: state == wanted,
+                self.doing(item, f"see {item.params['state']}"),
+                item.params["guest_timeout"],
+            )
+        except DeadlinePassed as late:
+            if not item.params["allow_hard"]:
+                raise DeadlinePassed(
+                    f"{late.msg} Raise guest_timeout, or set allow_hard to true to end it without its guest.",
+                    **late.details,
+                ) from late
+            yield self._hard(item, hard_method)
+
+
+_VERBS = {
+    "PowerOnVM_Task": "power on",
+    "PowerOffVM_Task": "power off",
+    "SuspendVM_Task": "suspend",
+    "ResetVM_Task": "reset",
+}

@@ -1,0 +1,43 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one place that imports pyVmomi, so that documentation and sanity tests can load the collection without it."""
+
+from __future__ import annotations
+
+import traceback
+
+try:
+    from pyVmomi import SoapAdapter, VmomiSupport, vim, vmodl
+except ImportError:
+    MISSING = traceback.format_exc()
+    SoapAdapter = VmomiSupport = vim = vmodl = None
+    StubAdapter = object
+else:
+    MISSING = None
+    StubAdapter = SoapAdapter.SoapStubAdapter
+
+
+def api_type(name):
+    """The pyVmomi class of an API type: C("VirtualMachine"), C("HostNtpConfig")."""
+    return VmomiSupport.GetWsdlType("urn:vim25", name)
+
+
+def kind_of(ref):
+    """The API's name for the kind of an object: C("VirtualMachine"). Planned objects carry theirs themselves."""
+    return getattr(ref, "kind", None) or type(ref)._wsdlName
+
+
+def set_attribute(spec, path, value):
+    """Sets a dotted attribute of a request object, making the data objects on the way to it.
+
+    Without an attribute, C(path) is the attribute itself.
+    """
+    *parents, last = path.split(".")
+    for name in parents:
+        child = getattr(spec, name)
+        if child is None:
+            child = spec._GetPropertyInfo(name).type()
+            setattr(spec, name, child)
+        spec = child
+    setattr(spec, last, value)

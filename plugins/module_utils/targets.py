@@ -1,0 +1,223 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the options of a task name the objects it is about: one declaration for each shared target.
+
+Each knows its options (as its documentation fragment describes them), and turns them into Items.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import Place
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.read import Properties
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import Ambiguous, InvalidOption, NotFound
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Plan
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import (
+    is_path,
+    join_path,
+    path_below,
+    split_path,
+    unquote_name,
+)
+
+
+@dataclass
+class Item:
+    """One thing that a task is about, on its way through the engine.
+
+    params: the options that concern it.
+    label: what people call it, for messages and headings.
+    ref: the managed object that is, or carries, the thing; None when it does not exist.
+    parent: the Place it is in, or would be created in, where its kind has such.
+    by_id: whether it was named by an id; its label becomes its name once that is read.
+    by_name: (kind, name, scope) when the object came out of the index of names, which may be out of date.
+    properties: what was read of the object.
+    entry: the entry of a list property, where that is the thing.
+    live: its values in the user's vocabulary; None when it does not exist.
+    after: the values at the end of the task.
+    """
+
+    params: dict
+    label: str
+    ref: Any = None
+    parent: Place = None
+    by_id: bool = False
+    by_name: tuple = None
+    properties: Properties = None
+    entry: Any = None
+    live: dict = None
+    plan: Plan = field(default_factory=Plan)
+    after: dict = None
+    error: Exception = None
+    warnings: list = field(default_factory=list)
+
+
+class Target:
+    """What all kinds of targets have: options for the ensuring module and for the reader, with their rules."""
+
+    kind = ""
+    options: dict = {}
+    rules: dict = {}
+    info_options: dict = {}
+    info_rules: dict = {}
+
+    def is_several(self, params):
+        """Whether the options name several objects, so that the result is a list even when it holds but one."""
+        return False
+
+    def items(self, session, params, paths):
+        """The Items of an ensuring task. C(paths) are read where that needs no further request."""
+        raise NotImplementedError
+
+    def all(self, session, params, paths):
+        """The Items of a reader: those that are named, or all in the scope that is given."""
+        raise NotImplementedError
+
+    def identity(self, item):
+        """The options that name the item in a result, so that it can be handed back."""
+        raise NotImplementedError
+
+
+class VirtualMachineTarget(Target):
+    """One virtual machine: by name (with a folder or datacenter as the scope), path, id or uuid."""
+
+    kind = "VirtualMachine"
+    options = {
+        "name": {"type": "str"},
+        "folder": {"type": "str"},
+        "datacenter": {"type": "str"},
+        "moid": {"type": "str"},
+        "uuid": {"type": "str"},
+        "instance_uuid": {"type": "str"},
+    }
+    rules = {
+        "required_one_of": [("name", "moid", "uuid", "instance_uuid")],
+        "mutually_exclusive": [("name", "moid", "uuid", "instance_uuid"), ("folder", "moid", "uuid", "instance_uuid")],
+    }
+    info_options = options
+    info_rules = {"mutually_exclusive": rules["mutually_exclusive"]}
+
+    def items(self, session, params, paths):
+        return [self._item(session, params)]
+
+    def _item(self, session, params):
+        if params["moid"]:
+            return Item(params, params["moid"], session.ref(self.kind, params["moid"]), by_id=True)
+        for option in ("uuid", "instance_uuid"):
+            if params[option]:
+                ref = session.find.by_uuid(self.kind, params[option], option == "instance_uuid", option)
+                return Item(params, params[option], ref, by_id=True)
+        return self._named(session, params)
+
+    def _named(self, session, params):
+        name = params["name"]
+        if params["folder"] and not is_path(name):
+            path = path_below(folder_path(session, params["folder"], params["datacenter"], "vm"), name)
+            return Item(params, name, session.find.at_path(path, self.kind, "name"))
+        within = session.find.datacenter(params["datacenter"]) if params["datacenter"] else None
+        ref = session.find.by_name(self.kind, name, within)
+        return Item(params, name, ref, by_name=None if is_path(name) else (self.kind, name, within))
+
+    def all(self, session, params, paths):
+        if any(params[option] for option in ("name", "moid", "uuid", "instance_uuid")):
+            return self.items(session, params, paths)
+        root = self._scope(session, params)
+        return [
+            Item(params, unquote_name(values["name"]), ref, properties=values)
+            for ref, values in session.read.below(root, self.kind, {"name", *paths})
+        ]
+
+    def _scope(self, session, params):
+        if params["folder"]:
+            path = folder_path(session, params["folder"], params["datacenter"], "vm")
+            return session.find.at_path(path, "Folder", "folder")
+        if params["datacenter"]:
+            return session.find.datacenter(params["datacenter"]).ref
+        return session.content.rootFolder
+
+    def identity(self, item):
+        return {"moid": item.ref._moId}
+
+
+class HostTarget(Target):
+    """ESXi hosts: one, a list of them, or all of a cluster. A standalone host need not be named."""
+
+    kind = "HostSystem"
+    options = {
+        "host": {"type": "str"},
+        "hosts": {"type": "list", "elements": "str"},
+        "cluster": {"type": "str"},
+        "datacenter": {"type": "str"},
+    }
+    rules = {"mutually_exclusive": [("host", "hosts", "cluster")]}
+    info_options = options
+    info_rules = rules
+
+    def is_several(self, params):
+        return params["hosts"] is not None or params["cluster"] is not None
+
+    def items(self, session, params, paths):
+        if not (params["host"] or self.is_several(params)) and session.is_vcenter:
+            raise InvalidOption(
+                "One of the options host, hosts and cluster must say which hosts of the vCenter are meant.",
+                option="host",
+            )
+        return self.all(session, params, paths)
+
+    def all(self, session, params, paths):
+        within = session.find.datacenter(params["datacenter"]) if params["datacenter"] else None
+        if params["cluster"]:
+            return self._of_cluster(session, params, within, paths)
+        names = [params["host"]] if params["host"] else params["hosts"]
+        if names is None:
+            root = within.ref if within else session.content.rootFolder
+            return self._items(params, session.read.below(root, self.kind, {"name", *paths}))
+        return [self._named(session, params, name, within) for name in dict.fromkeys(names)]
+
+    def _of_cluster(self, session, params, within, paths):
+        cluster = session.find.by_name("ClusterComputeResource", params["cluster"], within, option="cluster")
+        route = (("ComputeResource", "host"),)
+        return self._items(params, session.read.through(cluster, route, self.kind, {"name", *paths}))
+
+    @staticmethod
+    def _items(params, found):
+        items = [Item(params, unquote_name(values["name"]), ref, properties=values) for ref, values in found]
+        return sorted(items, key=lambda item: item.label)
+
+    def _named(self, session, params, name, within):
+        item = Item(params, name)
+        try:
+            item.ref = session.find.by_name(self.kind, name, within, option="hosts" if params["hosts"] else "host")
+            item.by_name = None if is_path(name) else (self.kind, name, within)
+        except (Ambiguous, NotFound) as error:
+            item.error = error
+        return item
+
+    def identity(self, item):
+        name = item.properties["name"] if item.properties else item.label
+        return {"host": unquote_name(name)}
+
+
+TREES = ("vm", "host", "datastore", "network")
+
+
+def folder_path(session, folder, datacenter, tree):
+    """The inventory path of a folder that is given as an absolute path, or below a tree of a datacenter.
+
+    folder: C(/DC1/vm/prod), or C(prod/web), or an empty string for the tree itself.
+    """
+    if is_path(folder):
+        return join_given_path(folder)
+    place = session.find.datacenter(datacenter)
+    path = path_below(place.path, tree)
+    for name in split_path(folder):
+        path = path_below(path, name)
+    return path
+
+
+def join_given_path(path):
+    """An inventory path as the user gave it, in the form in which paths are compared."""
+    return join_path(*split_path(path))

@@ -1,0 +1,158 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs an operation inside the controller's process: no new Python, no new log-in.
+
+That is the way of every task whose connection is local. Tasks that are asynchronous, become somebody else, or run on
+another machine go the ordinary way, as a module, with the very same operation.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import signal
+
+from ansible import constants, context
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import Connection
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.session import Session, log_out_all
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.store import RunStore
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.engine import Mode
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.runner import run
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import MISSING
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import plain
+
+# The variable that sends tasks the ordinary way even where they could run in-process.
+FORCE_MODULE = "skyscraper_vsphere_in_process"
+
+display = Display()
+_sessions = {}
+
+
+def run_folder():
+    """The folder that the tasks of this run, and no other, share."""
+    return os.path.join(constants.DEFAULT_LOCAL_TMP, "skyscraper_vsphere")
+
+
+class InProcess(ActionBase):
+    """The action plugin of every module. A subclass names its operation."""
+
+    operation = None
+    _supports_async = True
+    _supports_check_mode = True
+    _requires_connection = False
+
+    def run(self, tmp=None, task_vars=None):
+        super().run(tmp, task_vars)
+        task_vars = task_vars or {}
+        reason = self._reason_for_module(task_vars)
+        display.v(f"{self.operation.name}: runs {f'as a module, because {reason}' if reason else 'in-process'}")
+        if reason:
+            return self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val)
+        with self._environment():
+            return self._run_here()
+
+    def _reason_for_module(self, task_vars):
+        """Why the task has to go the ordinary way, or None."""
+        if self._task.async_val:
+            return "it is asynchronous"
+        if self._play_context.become:
+            return "it becomes another user"
+        if self._connection.transport != "local":
+            return f"its connection is {self._connection.transport}"
+        if not boolean(self._templar.template(task_vars.get(FORCE_MODULE, True))):
+            return f"{FORCE_MODULE} is false"
+        return "the controller's Python has no pyVmomi" if MISSING else None
+
+    @contextlib.contextmanager
+    def _environment(self):
+        """The environment of the task, as a process of its own would have it."""
+        wanted = {}
+        self._compute_environment_string(wanted)
+        before = dict(os.environ)
+        os.environ.update({name: str(value) for name, value in wanted.items()})
+        try:
+            yield
+        finally:
+            for name in wanted:
+                os.environ.pop(name, None)
+            os.environ.update(before)
+
+    def _run_here(self):
+        checked = ArgumentSpecValidator(self.operation.options, **self.operation.rules).validate(dict(self._task.args))
+        # Validated first and made plain then: vaulted and tagged strings are no plain str before.
+        params = plain(checked.validated_parameters) if not checked.error_messages else {}
+        result = self._refusal(checked) or self._result(params)
+        result["warnings"] = [*self._validation_warnings(checked), *result.get("warnings", ())]
+        result["deprecations"] = list(checked._deprecations)
+        for key in ("warnings", "deprecations"):
+            if not result[key]:
+                del result[key]
+        result["invocation"] = {"module_args": checked.validated_parameters}
+        return _masked(result, checked._no_log_values)
+
+    def _refusal(self, checked):
+        """The failed result that AnsibleModule would give for wrong arguments, or None."""
+        if not checked.error_messages:
+            return None
+        msg = checked.errors.msg
+        if isinstance(checked.errors[0], UnsupportedError):
+            msg = f"Unsupported parameters for ({self._task.resolved_action or self._task.action}) module: {msg}"
+        return {"failed": True, "msg": msg}
+
+    @staticmethod
+    def _validation_warnings(checked):
+        return [f"Both option {one['option']} and its alias {one['alias']} are set." for one in checked._warnings]
+
+    def _result(self, params):
+        name = self._task.get_name()
+        mode = Mode(check=self._task.check_mode, progress=lambda line: display.display(f"    {name} | {line}"))
+        return run(self.operation, params, mode, lambda: _session(Connection.of(params)), close=False)
+
+
+def _masked(result, secrets):
+    """Takes the secrets out of a result, as AnsibleModule does."""
+    kept = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
+    return {**remove_values(result, secrets), **kept}
+
+
+def _session(connection):
+    """The session of this process: kept for the items of a loop, dropped in a child (a fork must not share sockets)."""
+    key = (os.getpid(), connection)
+    if key not in _sessions:
+        _sessions.clear()
+        _sessions[key] = Session.open(connection, RunStore(run_folder()), foresee=bool(context.CLIARGS.get("check")))
+    return _sessions[key]
+
+
+def _end_run():
+    """Logs out what the tasks of the run logged in."""
+    if os.getpid() == _MAIN_PID and os.path.isdir(run_folder()):
+        log_out_all(RunStore(run_folder()))
+
+
+def _end_run_on_sigterm(previous):
+    def handler(number, frame):
+        _end_run()
+        if callable(previous):
+            previous(number, frame)
+        else:
+            signal.signal(number, previous if previous is not None else signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+
+    return handler
+
+
+# The main process imports this file before it forks the workers, so this is where the end of the run is seen.
+_MAIN_PID = os.getpid()
+atexit.register(_end_run)
+with contextlib.suppress(ValueError):  # a thread that is not the main one may not set handlers
+    signal.signal(signal.SIGTERM, _end_run_on_sigterm(signal.getsignal(signal.SIGTERM)))
