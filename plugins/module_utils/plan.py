@@ -115,23 +115,30 @@ class Items:
     def change(self, wanted, live, exact=False):
         """The Change that makes the server have the wanted items (and, if exact, no others), or None."""
         observed = live or []
-        parts, named = [], set()
+        matches = self._matches(wanted, observed)
+        parts = [self._part(item, key, found) for item, key, found in matches]
+        if exact:
+            named = {id(found) for _item, _key, found in matches}
+            parts += [self._removal(item) for item in observed if id(item) not in named]
+        parts = tuple(part for part in parts if part)
+        return ItemsChange(self, parts) if parts else None
+
+    def _matches(self, wanted, observed):
+        """[(wanted item, the key that names it, the observed item or None)]. Raises InvalidOption for two of one."""
+        matches, seen = [], set()
         for item in wanted:
             key = self._key_of(item)
             found = self._match(item, key, observed)
-            if found is not None and id(found) in named:
+            one = (key, self._normal_key(item, key)) if found is None else id(found)
+            if one in seen:
                 raise InvalidOption(
                     f"{self.option}: two of the items name the same one: {_written(item, key)}",
                     option=self.option,
                     value=_written(item, key),
                 )
-            named.add(id(found))
-            part = self._part(item, key, found)
-            if part:
-                parts.append(part)
-        if exact:
-            parts += [self._removal(item) for item in observed if id(item) not in named]
-        return ItemsChange(self, tuple(parts)) if parts else None
+            seen.add(one)
+            matches.append((item, key, found))
+        return matches
 
     def _key_of(self, item):
         for key in self.keys:

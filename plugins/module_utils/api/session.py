@@ -49,7 +49,7 @@ class Content:
         managers = {}
         for info in content._GetPropertyList():
             value = getattr(content, info.name)
-            if info.name != "about" and value is not None:
+            if hasattr(value, "_moId"):
                 managers[info.name] = [kind_of(value), value._moId]
         about = {
             info.name: getattr(content.about, info.name)
