@@ -224,11 +224,7 @@ def report(resource, items, several):
         _raise_errors([item] if item.error else [])
         return {**_outcome_of(resource, item), **_warnings(items)}
     results = [_outcome_of(resource, item) for item in items]
-    diffs = [
-        {**result["diff"], "before_header": item.label, "after_header": item.label}
-        for item, result in zip(items, results, strict=True)
-        if "diff" in result
-    ]
+    diffs = [result["diff"] for result in results if "diff" in result]
     for result in results:
         result.pop("diff", None)
     whole = {
@@ -244,8 +240,14 @@ def report(resource, items, several):
 def _outcome_of(resource, item):
     if item.error:
         return {"changed": False, **resource.target.identity(item), **item.error.as_result()}
-    diff = item.plan.diff() if item.plan else {"before": {}, "after": {}}
-    return {"changed": bool(item.plan), **_values(resource, item), "diff": diff}
+    return {"changed": bool(item.plan), **_values(resource, item), "diff": _diff(resource, item)}
+
+
+def _diff(resource, item):
+    if not item.plan:
+        return {"before": {}, "after": {}}
+    header = resource.describe(item).removeprefix("the ")
+    return {**item.plan.diff(), "before_header": header, "after_header": header}
 
 
 def _values(resource, item):
