@@ -10,6 +10,7 @@ import ssl
 from dataclasses import dataclass
 from http.client import HTTPException
 from xml.etree import ElementTree
+from xml.parsers.expat import ExpatError
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import (
     ConnectionLost,
@@ -155,6 +156,11 @@ class Wire(StubAdapter):
         if method.startswith(_BOUND_TO_SESSION):
             raise SessionRenewed
 
+    def GetConnection(self):  # noqa: N802
+        """Overrides pyVmomi's, so that a web page, as proxies send them, is not taken for an empty answer."""
+        connection = super().GetConnection()
+        return connection if isinstance(connection, _Checked) else _Checked(connection)
+
     def _send(self, mo, info, args):
         try:
             return super().InvokeMethod(mo, info, args)
@@ -164,6 +170,12 @@ class Wire(StubAdapter):
             raise self._too_late(info.wsdlName, error) from error
         except (OSError, HTTPException) as error:
             raise _Dropped from error
+        except ExpatError as error:
+            raise NotVsphere(
+                f"The answer of {self.connection.hostname} to {info.wsdlName} is no XML: {error}. Does a proxy or a "
+                "load balancer answer in its place?",
+                cause=str(error),
+            ) from error
         except KeyError as error:
             raise NotVsphere(
                 f"The answer of {self.connection.hostname} to {info.wsdlName} holds a type that this pyVmomi does not "
@@ -224,12 +236,29 @@ class Wire(StubAdapter):
         return versions
 
     def _get(self, path):
-        connection = self.GetConnection()
+        connection = super().GetConnection()
         connection.request("GET", path)
         response = connection.getresponse()
         body = response.read()
         self.ReturnConnection(connection)
         return response.status, body
+
+
+class _Checked:
+    """An HTTP connection that tells answers of the API from web pages."""
+
+    def __init__(self, connection):
+        self._connection = connection
+
+    def __getattr__(self, name):
+        return getattr(self._connection, name)
+
+    def getresponse(self):
+        response = self._connection.getresponse()
+        kind = response.getheader("Content-Type") or ""
+        if response.status == 200 and "html" in kind:
+            raise HTTPException(f"{response.status}: the answer is a web page ({kind})")
+        return response
 
 
 class _Dropped(Exception):
