@@ -1,0 +1,53 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run parts of the tests and sum them up: check.py PART…"""
+
+from __future__ import annotations
+
+import pathlib
+import sys
+import typing as t
+
+import lint
+import pytests
+import report
+import sanity
+import workspace
+
+VENV = pathlib.Path(sys.prefix)
+PARTS: dict[str, t.Callable[[str, workspace.Place], list[report.Row]]] = {
+    "unit": pytests.run,
+    "ladder": pytests.run,
+    "replay": pytests.run,
+    "sanity": sanity.run,
+    "lint": lint.run,
+}
+
+
+def run_part(name: str, place: workspace.Place) -> list[report.Row]:
+    """The rows of one part; one that ran nothing at all has failed."""
+    print(f"{name} …", flush=True)
+    rows = PARTS[name](name, place)
+    if not any(row.ran for row in rows):
+        print(f"{name} ran no test at all.", flush=True)
+        rows[0].failed += 1
+    whole = report.total(rows)
+    print(f"{name}: {report.count(whole)} in {whole.seconds:.1f} s", flush=True)
+    return rows
+
+
+def main() -> int:
+    names = sys.argv[1:] or list(PARTS)
+    with workspace.scratch() as folder:
+        place = workspace.Place(folder, VENV)
+        rows = [row for name in names for row in run_part(name, place)]
+    print(f"\n{report.summary(rows)}", flush=True)
+    return 1 if report.total(rows).failed else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

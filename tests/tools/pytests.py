@@ -1,0 +1,37 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The parts that are pytest folders: unit, ladder, replay."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import process
+import report
+import workspace
+
+NOTHING_COLLECTED = 5
+
+
+def run(name: str, place: workspace.Place) -> list[report.Row]:
+    """Run tests/<name>, on all cores up to eight."""
+    folder = workspace.ROOT / "tests" / name
+    if not folder.is_dir():
+        print(f"There is no folder tests/{name}.", flush=True)
+        return [report.Row(name, failed=1)]
+    junit = place.folder / f"{name}.xml"
+    workers = min(max(os.cpu_count() or 1, 2), 8)
+    finished = process.run(
+        [sys.executable, "-m", "pytest", folder, "-q", "-rfE", "-n", str(workers), "-p", "no:cacheprovider",
+         f"--junitxml={junit}", f"--basetemp={place.folder / name}"],
+        title=name, cwd=workspace.ROOT, env=place.environment(),
+    )  # fmt: skip
+    row = report.read_junit(name, junit)
+    row.seconds = finished.seconds
+    if finished.code not in (0, NOTHING_COLLECTED) and not row.failed:
+        row.failed = 1
+    if row.failed or finished.code:
+        print(finished.output, flush=True)
+    return [row]
