@@ -28,8 +28,7 @@ options:
   session_token:
     description:
       - The id of a session that exists already, in place of O(username) and O(password). Such a session is used, but
-        not
-        logged out.
+        not logged out.
       - If it is left out, the environment variable E(VMWARE_SESSION_TOKEN) says it.
     type: str
   port:
@@ -47,8 +46,7 @@ options:
   ca_path:
     description:
       - A file with the certificates (PEM) of the authorities to trust, in place of those of the system. A vCenter
-        offers
-        its own for download on its start page.
+        offers its own for download on its start page.
       - If it is left out, the environment variable E(VMWARE_CA_PATH) says it.
     type: path
   proxy_host:
@@ -71,8 +69,7 @@ requirements:
   - pyvmomi >= 8.0.3.0.1
 notes:
   - A task with a local connection (C(hosts=localhost) or C(delegate_to=localhost)) runs inside the controller's
-    process,
-    and all such tasks of a run share one session, which is logged out at the end. Set the variable
+    process, and all such tasks of a run share one session, which is logged out at the end. Set the variable
     C(skyscraper_vsphere_in_process) to V(false) to run it as an ordinary module.
 """
 

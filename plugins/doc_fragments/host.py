@@ -11,7 +11,8 @@ class ModuleDocFragment:
 options:
   host:
     description:
-      - Name of the ESXi host as the vCenter knows it, or its inventory path. A standalone ESXi host need not be named.
+      - Name of the ESXi host as the vCenter knows it, or its inventory path. A standalone ESXi host need not be
+        named.
     type: str
   hosts:
     description:
@@ -25,8 +26,7 @@ options:
   datacenter:
     description:
       - Name or inventory path of the datacenter in which the hosts or the cluster are looked for. Needed only if
-        another
-        datacenter has one of the same name.
+        another datacenter has one of the same name.
     type: str
 """
 

@@ -17,15 +17,13 @@ options:
     type: str
   folder:
     description:
-      - The folder that holds the virtual machine, as an inventory path, or below the folder C(vm) of O(datacenter), as
-        in
-        V(prod/web).
+      - The folder that holds the virtual machine, as an inventory path, or below the folder C(vm) of O(datacenter),
+        as in V(prod/web).
     type: str
   datacenter:
     description:
       - Name or inventory path of the datacenter in which O(name) or O(folder) is looked for. Not needed if there is
-        only
-        one.
+        only one.
     type: str
   moid:
     description:
@@ -51,15 +49,13 @@ options:
     type: str
   folder:
     description:
-      - The folder that holds the virtual machine, as an inventory path, or below the folder C(vm) of O(datacenter), as
-        in
-        V(prod/web). Without a name or an id, all virtual machines below it are read.
+      - The folder that holds the virtual machine, as an inventory path, or below the folder C(vm) of O(datacenter),
+        as in V(prod/web). Without a name or an id, all virtual machines below it are read.
     type: str
   datacenter:
     description:
       - Name or inventory path of the datacenter in which O(name) or O(folder) is looked for. Without a name, a folder
-        or an
-        id, all virtual machines in it are read.
+        or an id, all virtual machines in it are read.
     type: str
   moid:
     description:

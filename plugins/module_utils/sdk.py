@@ -7,6 +7,18 @@ from __future__ import annotations
 
 import traceback
 
+__all__ = [
+    "MISSING",
+    "SoapAdapter",
+    "StubAdapter",
+    "VmomiSupport",
+    "api_type",
+    "kind_of",
+    "set_attribute",
+    "vim",
+    "vmodl",
+]
+
 try:
     from pyVmomi import SoapAdapter, VmomiSupport, vim, vmodl
 except ImportError:

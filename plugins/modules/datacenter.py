@@ -10,11 +10,10 @@ short_description: Ensures a datacenter
 version_added: 0.1.0
 description:
   - Creates, renames, moves or removes a datacenter of a vCenter.
-  - A datacenter is found by O(name) in O(folder), or by O(moid). Found by its id, it is renamed to O(name) and moved to
-    O(folder), if they are given and differ.
+  - A datacenter is found by O(name) in O(folder), or by O(moid). Found by its id, it is renamed to O(name) and moved
+    to O(folder), if they are given and differ.
   - Needs the privileges C(Datacenter.Create), C(Datacenter.Rename), C(Datacenter.Move) or C(Datacenter.Delete) for
-    what it
-    does, on the folder that holds the datacenter (for the last three, on the datacenter too).
+    what it does, on the folder that holds the datacenter (for the last three, on the datacenter too).
   - A standalone ESXi host has no datacenters to manage; there the module fails.
   - It cannot set the default hardware version of a datacenter.
 author:
@@ -27,8 +26,7 @@ options:
   folder:
     description:
       - Inventory path of the folder that holds the datacenter, as in V(/Europe). Without it, and without O(moid), the
-        root
-        folder is meant.
+        root folder is meant.
     type: str
   moid:
     description:

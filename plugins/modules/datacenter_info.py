@@ -10,8 +10,7 @@ short_description: Reads datacenters
 version_added: 0.1.0
 description:
   - Reads one datacenter, or all of them, in the words of M(skyscraper.vsphere.datacenter); what it returns can be
-    handed
-    back to that module and changes nothing.
+    handed back to that module and changes nothing.
   - Needs the privilege C(System.Read) on the datacenters; those that the account may not see are left out.
   - A standalone ESXi host has no datacenters to manage; there the module fails.
 author:
@@ -23,7 +22,8 @@ options:
     type: str
   folder:
     description:
-      - Inventory path of a folder of datacenters, as in V(/Europe). Without O(name), all datacenters below it are read.
+      - Inventory path of a folder of datacenters, as in V(/Europe). Without O(name), all datacenters below it are
+        read.
     type: str
   moid:
     description:

@@ -12,8 +12,8 @@ description:
   - Creates, renames, moves or removes a folder of virtual machines, hosts, datastores, networks or datacenters.
   - A folder is found by O(name) in O(folder), or by O(moid). Found by its id, it is renamed to O(name) and moved to
     O(folder), if they are given and differ.
-  - Needs the privileges C(Folder.Create), C(Folder.Rename), C(Folder.Move) or C(Folder.Delete) for what it does, on the
-    folder that holds it (for the last three, on the folder too).
+  - Needs the privileges C(Folder.Create), C(Folder.Rename), C(Folder.Move) or C(Folder.Delete) for what it does, on
+    the folder that holds it (for the last three, on the folder too).
   - A standalone ESXi host has no folders to manage; there the module fails.
   - It creates one folder and not those above it, and cannot move a folder to another datacenter.
 author:
@@ -21,9 +21,8 @@ author:
 options:
   name:
     description:
-      - Name of the folder, or its inventory path, as in V(/DC1/vm/prod). A slash inside of a name is written V(%2f) in
-        a
-        path, and as it is in a name.
+      - Name of the folder, or its inventory path, as in V(/DC1/vm/prod). A slash inside of a name is written V(%2f)
+        in a path, and as it is in a name.
     type: str
   folder:
     description:
@@ -32,13 +31,13 @@ options:
     type: str
   datacenter:
     description:
-      - Name or inventory path of the datacenter. Not needed if there is only one, or if O(folder) is an inventory path.
+      - Name or inventory path of the datacenter. Not needed if there is only one, or if O(folder) is an inventory
+        path.
     type: str
   type:
     description:
       - What the folder is for. It says in which part of the datacenter a relative O(folder) lies. A new folder is of
-        the
-        type of the folder that holds it.
+        the type of the folder that holds it.
     type: str
     choices: [vm, host, datastore, network, datacenter]
     default: vm
@@ -55,8 +54,7 @@ options:
   allow_non_empty:
     description:
       - Whether O(state=absent) may remove a folder with something in it. All of that is destroyed along with it,
-        B(virtual
-        machines and their disks included).
+        B(virtual machines and their disks included).
     type: bool
     default: false
 extends_documentation_fragment:

@@ -11,7 +11,8 @@ version_added: 0.1.0
 description:
   - Reads one folder, or all folders in a scope, in the words of M(skyscraper.vsphere.folder); what it returns can be
     handed back to that module and changes nothing.
-  - The four folders that each datacenter has of itself are left out of lists, as they come and go with the datacenter.
+  - The four folders that each datacenter has of itself are left out of lists, as they come and go with the
+    datacenter.
   - Needs the privilege C(System.Read) on the folders; those that the account may not see are left out.
   - A standalone ESXi host has no folders to manage; there the module fails.
 author:
@@ -33,8 +34,7 @@ options:
   type:
     description:
       - What the folder is for. It says in which part of the datacenter a relative O(folder) lies (V(vm) if it is left
-        out),
-        and lists hold only folders of this type.
+        out), and lists hold only folders of this type.
     type: str
     choices: [vm, host, datastore, network, datacenter]
   moid:

@@ -10,8 +10,7 @@ short_description: Ensures the state of a service of ESXi hosts
 version_added: 0.1.0
 description:
   - Starts, stops or restarts a service of one ESXi host, of several, or of all hosts of a cluster, and sets when it
-    starts
-    by itself.
+    starts by itself.
   - Needs the privilege C(Host.Config.NetService) on the hosts.
   - Works on a vCenter and on a standalone ESXi host.
   - It cannot install or remove services, and does not open the firewall for them.
@@ -33,8 +32,7 @@ options:
   policy:
     description:
       - When the service starts by itself, V(on) with the host, V(off) never, V(automatic) when one of its ports is
-        opened in
-        the firewall.
+        opened in the firewall.
     type: str
     choices: ["on", "off", automatic]
 extends_documentation_fragment:
@@ -94,9 +92,8 @@ facts:
       elements: str
       returned: success
 results:
-  description: One entry for each host, with C(changed), C(moid), C(host_service) and C(facts), or with C(msg), C(code)
-    and
-    C(details) for one that failed.
+  description: One entry for each host, with C(changed), C(moid), C(host_service) and C(facts), or with C(msg),
+    C(code) and C(details) for one that failed.
   type: list
   elements: dict
   returned: for several hosts

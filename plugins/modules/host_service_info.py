@@ -9,9 +9,8 @@ module: host_service_info
 short_description: Reads the services of ESXi hosts
 version_added: 0.1.0
 description:
-  - Reads one service, or all of them, of one ESXi host, of several, of all hosts of a cluster, or of all there are, in
-    one
-    request. What it returns can be handed back to M(skyscraper.vsphere.host_service) and changes nothing.
+  - Reads one service, or all of them, of one ESXi host, of several, of all hosts of a cluster, or of all there are,
+    in one request. What it returns can be handed back to M(skyscraper.vsphere.host_service) and changes nothing.
   - Needs the privilege C(System.Read) on the hosts.
   - Works on a vCenter and on a standalone ESXi host.
 author:

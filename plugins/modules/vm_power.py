@@ -27,8 +27,7 @@ options:
       - V(shut_down) asks the guest to shut down; a machine that is off already stays as it is.
       - V(standby) asks the guest to go to sleep; a machine that is suspended already stays as it is.
       - V(reset) restarts a running machine without asking the guest, and V(rebooted) asks the guest to restart; these
-        two
-        are done B(each time the task runs).
+        two are done B(each time the task runs).
       - What the guest is asked to do needs running VMware Tools.
     type: str
     required: true
@@ -47,11 +46,10 @@ options:
   answers:
     description:
       - Answers to questions that the virtual machine may ask meanwhile, such as whether it was moved or copied.
-      - A key is the id of a message, as in V(msg.uuid.altered), or a part of the text of the question; its value is the
-        label or the key of the answer to give.
+      - A key is the id of a message, as in V(msg.uuid.altered), or a part of the text of the question; its value is
+        the label or the key of the answer to give.
       - A question without an answer here is an error that says the text and the possible answers; the virtual machine
-        goes
-        on waiting.
+        goes on waiting.
     type: dict
 extends_documentation_fragment:
   - skyscraper.vsphere.connection

@@ -9,9 +9,8 @@ module: vm_power_info
 short_description: Reads the power state of virtual machines
 version_added: 0.1.0
 description:
-  - Reads the power state of one virtual machine, of all in a folder or datacenter, or of all there are, in one request
-    and
-    its pages. What it returns can be handed back to M(skyscraper.vsphere.vm_power) and changes nothing.
+  - Reads the power state of one virtual machine, of all in a folder or datacenter, or of all there are, in one
+    request and its pages. What it returns can be handed back to M(skyscraper.vsphere.vm_power) and changes nothing.
   - Needs the privilege C(System.Read) on the virtual machines; those that the account may not see are left out.
   - Works on a vCenter and on a standalone ESXi host.
 author:

@@ -166,8 +166,8 @@ DEVICES = [
 ]
 
 
-def change_of(wanted, exact=False, devices=DEVICES):
-    live = NICS.live({"devices": devices}.get)
+def change_of(wanted, exact=False, devices=None):
+    live = NICS.live({"devices": devices or DEVICES}.get)
     return NICS.change(wanted, live, exact), live
 
 
