@@ -13,6 +13,8 @@ import atexit
 import contextlib
 import os
 import signal
+import threading
+import time
 
 from ansible import constants, context
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -35,6 +37,8 @@ FORCE_MODULE = "skyscraper_vsphere_in_process"
 
 display = Display()
 _sessions = {}
+_watched = set()
+_PARENT_SECONDS = 0.5
 
 
 def run_folder():
@@ -129,8 +133,28 @@ def _session(connection):
     key = (os.getpid(), connection)
     if key not in _sessions:
         _sessions.clear()
+        _end_with_parent()
         _sessions[key] = Session.open(connection, RunStore(run_folder()), foresee=bool(context.CLIARGS.get("check")))
     return _sessions[key]
+
+
+def _end_with_parent():
+    """Ends this worker, and the sessions of the run, when the main process is gone without having ended the run.
+
+    That is how ansible-runner, and so AWX, cancels a job: it kills the main process, and the workers, which are in
+    process groups of their own, would go on.
+    """
+    if os.getpid() == _MAIN_PID or os.getpid() in _watched:
+        return
+    _watched.add(os.getpid())
+    threading.Thread(target=_watch_parent, args=(os.getppid(),), daemon=True).start()
+
+
+def _watch_parent(parent):
+    while os.getppid() == parent:
+        time.sleep(_PARENT_SECONDS)
+    log_out_all(RunStore(run_folder()))
+    os._exit(1)
 
 
 def _end_run():

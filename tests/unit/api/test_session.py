@@ -219,7 +219,7 @@ def test_what_lies_in_the_folder_of_the_run_is_private_and_holds_no_password(ses
 
 
 def test_an_expired_session_is_renewed_once_and_the_read_repeated(connection, store, simulator, calls):
-    first, second = (Session.open(connection, store) for _ in range(2))
+    first, second = (Session.open(connection, store) for _task in range(2))
     simulator.expire_sessions()
     calls()
     for session in (first, second):
