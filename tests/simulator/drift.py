@@ -1,0 +1,137 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Changes behind the clients' backs, for the control channel."""
+
+from __future__ import annotations
+
+import re
+
+from pyVmomi import VmomiSupport as V
+
+from .entities.folder import Folder, destroy_tree
+from .estate import Builder
+from .model import paths
+
+SERVICE = re.compile(r"service\[(?P<key>[^\]]+)\]\.(?P<field>running|policy)$")
+
+
+def set_value(obj, path, value):
+    """Set one value of an object; all places that show it agree afterwards."""
+    service = SERVICE.match(path)
+    if service:
+        obj.managers["serviceSystem"].change(service["key"], **{service["field"]: value})
+    elif path == "runtime.powerState" and hasattr(obj, "set_power"):
+        obj.set_power(value)
+    elif path in ("name", "config.name") and hasattr(obj, "rename"):
+        obj.rename(value, None)
+    else:
+        set_stored(obj, path, value)
+    obj.touch()
+
+
+def set_stored(obj, path, value):
+    """Set a value in a stored property; an alias (summary.config.annotation) is followed to its source."""
+    source = type(obj).parts.get(path)
+    if isinstance(source, str):
+        set_value(obj, source, value)
+        return
+    _info, leaf = paths.declared(obj.T, paths.parse(path), path)
+    steps = paths.parse(path)
+    head = steps[0][0]
+    if head not in obj.values:
+        raise ValueError(f"{path} is derived: set what it is derived from")
+    value = converted(value, leaf)
+    if len(steps) == 1:
+        obj.values[head] = value
+        return
+    target = obj.own(head)
+    if steps[0][1] is not None:
+        target = paths.pick(target, steps[0][1])
+    target = paths.walk(target, steps[1:-1], path)
+    setattr(target, steps[-1][0], value)
+
+
+def converted(value, leaf):
+    """JSON → the declared type, for scalars and lists of scalars."""
+    if value is None or leaf is object:
+        return value
+    if issubclass(leaf, V.Array):
+        return leaf(converted(item, leaf.Item) for item in value)
+    if issubclass(leaf, V.ManagedObject):
+        return leaf(value, None)
+    return leaf(value)
+
+
+def add_object(service, kind, name, parent=None, **options):
+    """Make a datacenter, folder, cluster, host, datastore, network or vm. `parent` is the path of its folder."""
+    makers = {"datacenter": add_datacenter, "folder": add_folder, "vm": add_machine, "cluster": add_cluster,
+              "host": add_host, "datastore": add_datastore, "network": add_network}
+    if kind not in makers:
+        raise ValueError(f"kind: one of {', '.join(makers)}")
+    place = service.by_path(parent or "/")
+    if place is None:
+        raise ValueError(f"no such folder: {parent}")
+    return makers[kind](Builder(service), place, name, **options)
+
+
+def add_datacenter(builder, place, name):
+    from .entities.datacenter import create_datacenter
+    return create_datacenter(place, name)
+
+
+def add_folder(builder, place, name):
+    return builder.folder(place, name)
+
+
+def add_machine(builder, place, name, powered_on=False, host=None):
+    """A machine in a VM folder, on a host given by its path or on the first one of the datacenter."""
+    hosts = datacenter_hosts(place)
+    target = builder.service.by_path(host) if host else next(iter(hosts), None)
+    if target is None or not target.datastores() or not target.networks():
+        raise ValueError("a machine needs a host with a datastore and a network in its datacenter")
+    number = 1 + max((m.index for m in place.datacenter.below("vm", "VirtualMachine")), default=0)
+    return builder.machine(place, name, target, number, powered_on=powered_on)
+
+
+def add_cluster(builder, place, name):
+    return builder.cluster(place.datacenter, name, place)
+
+
+def add_host(builder, place, name):
+    """A host in a cluster (`parent` is the cluster's path), or a standalone one in a host folder."""
+    builder.counts["host index"] = len(builder.registry.of_type(host_class()))
+    if isinstance(place, Folder):
+        return builder.standalone_host(place.datacenter, name, place)
+    return builder.host(place, name=name)
+
+
+def host_class():
+    from .entities.host_system import HostSystem
+    return HostSystem
+
+
+def add_datastore(builder, place, name, hosts=None):
+    return builder.datastore(place.datacenter, name, chosen_hosts(builder, place, hosts), place)
+
+
+def add_network(builder, place, name, hosts=None):
+    return builder.network(place.datacenter, name, chosen_hosts(builder, place, hosts), place)
+
+
+def chosen_hosts(builder, place, paths_of_hosts):
+    if paths_of_hosts is None:
+        return datacenter_hosts(place)
+    return [builder.service.by_path(path) for path in paths_of_hosts]
+
+
+def datacenter_hosts(place):
+    found = []
+    for compute in place.datacenter.below("host", "ComputeResource"):
+        found += compute.hosts.values()
+    return found
+
+
+def remove_object(obj):
+    """Remove an entity with everything below it, whatever state it is in."""
+    destroy_tree(obj, None)

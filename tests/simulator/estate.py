@@ -1,0 +1,171 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Builds the inventory that a server starts with. The same settings give the same names, ids and uuids."""
+
+from __future__ import annotations
+
+from .content import create_managers
+from .entities.compute import ClusterComputeResource, ComputeResource
+from .entities.datacenter import create_datacenter
+from .entities.datastore import Datastore
+from .entities.folder import Folder
+from .entities.host_system import HostSystem
+from .entities.network import Network
+from .entities.resource_pool import ResourcePool
+from .managers.browsers import EnvironmentBrowser, HostDatastoreBrowser
+from .vm.machine import VirtualMachine
+
+
+def build(service):
+    """Fill an empty registry according to the service's settings."""
+    settings = service.settings
+    root_moid, root_name = ("ha-folder-root", "ha-folder-root") if settings.esxi else ("group-d1", "Datacenters")
+    service.root = service.registry.add(Folder(service, root_moid, root_name, "datacenter", fixed=True))
+    service.content = create_managers(service)
+    builder = Builder(service)
+    if settings.esxi:
+        builder.esxi()
+    elif not settings.empty:
+        for number in range(1, settings.datacenters + 1):
+            builder.datacenter(number)
+
+
+class Builder:
+    """Adds things to the inventory; names are numbered through the whole estate."""
+
+    def __init__(self, service):
+        self.service = service
+        self.registry = service.registry
+        self.settings = service.settings
+        self.counts = {}
+
+    def count(self, kind):
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        return self.counts[kind]
+
+    def datacenter(self, number):
+        settings = self.settings
+        datacenter = create_datacenter(self.service.root, f"DC{number}")
+        hosts = []
+        for _ in range(settings.clusters):
+            cluster = self.cluster(datacenter, f"cluster{self.count('cluster')}")
+            hosts += [self.host(cluster) for _ in range(settings.hosts)]
+        hosts += [self.standalone_host(datacenter) for _ in range(settings.standalone_hosts)]
+        for _ in range(settings.datastores):
+            self.datastore(datacenter, f"datastore{self.count('datastore')}", hosts)
+        for _ in range(settings.networks):
+            self.network(datacenter, network_name(self.count("network")), hosts)
+        if hosts and settings.datastores and settings.networks:
+            for _ in range(settings.vms):
+                number = self.count("vm")
+                self.machine(datacenter.folders["vm"], f"vm{number:04d}", hosts[number % len(hosts)], number)
+        for _ in range(settings.folders):
+            self.folder(datacenter.folders["vm"], f"folder{self.count('folder')}")
+
+    def esxi(self):
+        """A host without a vCenter: one hidden datacenter, one compute resource, ids with `ha-`."""
+        datacenter = create_datacenter(self.service.root, "ha-datacenter")
+        self.renumber(datacenter, "ha-datacenter")
+        for kind, folder in datacenter.folders.items():
+            self.renumber(folder, f"ha-folder-{kind}")
+        compute = self.compute(ComputeResource, "ha-compute-res", datacenter, self.host_name())
+        host = self.host(compute, moid="ha-host", name=compute.name)
+        for _ in range(self.settings.datastores):
+            self.datastore(datacenter, f"datastore{self.count('datastore')}", [host])
+        for _ in range(self.settings.networks):
+            self.network(datacenter, network_name(self.count("network")), [host])
+        for _ in range(self.settings.vms):
+            number = self.count("vm")
+            self.machine(datacenter.folders["vm"], f"vm{number:04d}", host, number, moid=str(number))
+
+    def renumber(self, obj, moid):
+        """Give a new object another id."""
+        parent = obj.parent
+        self.registry.objects.pop(obj.moid)
+        if isinstance(parent, Folder):
+            parent.entities.pop(obj.moid, None)
+        obj.moid, obj.ref = moid, obj.T(moid, None)
+        self.registry.add(obj)
+        if isinstance(parent, Folder):
+            parent.entities[moid] = obj
+
+    # -- compute
+
+    def host_name(self):
+        return f"esx{self.count('host'):02d}.example.test"
+
+    def cluster(self, datacenter, name, folder=None):
+        return self.compute(ClusterComputeResource, f"domain-c{self.registry.number()}", datacenter, name, folder)
+
+    def standalone_host(self, datacenter, name=None, folder=None):
+        name = name or self.host_name()
+        compute = self.compute(ComputeResource, f"domain-s{self.registry.number()}", datacenter, name, folder)
+        return self.host(compute, name=name)
+
+    def compute(self, cls, moid, datacenter, name, folder=None):
+        """A compute resource with its root resource pool and browsers."""
+        compute = self.registry.add(cls(self.service, moid, name))
+        number = moid.lstrip("abcdefghijklmnopqrstuvwxyz-")
+        (folder or datacenter.folders["host"]).add(compute)
+        pool_moid = "ha-root-pool" if self.settings.esxi else f"resgroup-{self.registry.number()}"
+        compute.pool = self.registry.add(ResourcePool(self.service, pool_moid, "Resources", compute))
+        compute.browser = self.registry.add(EnvironmentBrowser(self.service, f"envbrowser-{number}", compute))
+        compute.browser.browser = self.browser(f"datastoreBrowser-{moid}", compute)
+        return compute
+
+    def browser(self, moid, owner):
+        return self.registry.add(HostDatastoreBrowser(self.service, moid, owner))
+
+    def host(self, compute, moid=None, name=None):
+        name = name or self.host_name()
+        index = self.count("host index")
+        host = self.registry.add(HostSystem(self.service, moid or f"host-{self.registry.number()}", name, index))
+        host.browser = self.browser(f"datastoreBrowser-{host.moid}", host)
+        compute.add(host)
+        return host
+
+    # -- storage, network
+
+    def datastore(self, datacenter, name, hosts, folder=None):
+        datastore = Datastore(self.service, f"datastore-{self.registry.number()}", name)
+        self.registry.add(datastore)
+        datastore.browser_object = self.browser(f"datastoreBrowser-{datastore.moid}", datastore)
+        datastore.mounts = {host.moid: "readWrite" for host in hosts}
+        return (folder or datacenter.folders["datastore"]).add(datastore)
+
+    def network(self, datacenter, name, hosts, folder=None):
+        network = self.registry.add(Network(self.service, f"network-{self.registry.number()}", name))
+        network.hosts = {host.moid: host for host in hosts}
+        for host in hosts:
+            host.add_port_group(name)
+        return (folder or datacenter.folders["network"]).add(network)
+
+    # -- folders, machines
+
+    def folder(self, parent, name):
+        letter = parent.moid.partition("-")[2][:1]
+        folder = Folder(self.service, f"group-{letter}{self.registry.number()}", name, parent.kind)
+        return parent.add(self.registry.add(folder))
+
+    def machine(self, folder, name, host, number, moid=None, powered_on=None):
+        """A machine on a host's first datastore and network; those with an even number run."""
+        machine = VirtualMachine(self.service, moid or f"vm-{self.registry.number()}", name, number)
+        self.registry.add(machine)
+        datastores, networks = self.places(host)
+        datastore = datastores[number % len(datastores)]
+        machine.furnish(host, host.parent.pool, datastore, networks[0],
+                        number % 2 == 0 if powered_on is None else powered_on)
+        folder.add(machine)
+        return machine
+
+    def places(self, host):
+        """The host's datastores and networks (looked up once for each host: there may be ten thousand machines)."""
+        key = "places", host.moid
+        if key not in self.counts:
+            self.counts[key] = host.datastores(), host.networks()
+        return self.counts[key]
+
+
+def network_name(number):
+    return "VM Network" if number == 1 else f"network{number}"

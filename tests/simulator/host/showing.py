@@ -1,0 +1,131 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Managers of a host that show parts of HostSystem.config, and whose methods are not simulated yet."""
+
+from __future__ import annotations
+
+from pyVmomi import vim
+
+from ..model.managed import prop
+from .manager import HostManager
+
+
+class HostDateTimeSystem(HostManager, api="HostDateTimeSystem"):
+    shows = {"dateTimeInfo": "config.dateTimeInfo"}
+
+
+class HostNetworkSystem(HostManager, api="HostNetworkSystem"):
+    shows = {
+        "networkInfo": "config.network", "capabilities": "config.capabilities", "dnsConfig": "config.network.dnsConfig",
+        "offloadCapabilities": "config.offloadCapabilities", "ipRouteConfig": "config.network.ipRouteConfig",
+    }
+
+
+class HostVirtualNicManager(HostManager, api="HostVirtualNicManager"):
+    shows = {"info": "config.virtualNicManagerInfo"}
+
+
+class HostVMotionSystem(HostManager, api="HostVMotionSystem"):
+    shows = {"netConfig": "config.vmotion.netConfig"}
+
+
+class HostFirewallSystem(HostManager, api="HostFirewallSystem"):
+    shows = {"firewallInfo": "config.firewall"}
+
+
+class HostStorageSystem(HostManager, api="HostStorageSystem"):
+    shows = {"storageDeviceInfo": "config.storageDevice", "fileSystemVolumeInfo": "config.fileSystemVolume",
+             "multipathStateInfo": "config.multipathState"}
+
+
+class HostOptionManager(HostManager, api="OptionManager"):
+    """The advanced settings of a host."""
+
+    shows = {"setting": "config.option"}
+
+
+class HostAutoStartManager(HostManager, api="HostAutoStartManager"):
+    shows = {"config": "config.autoStart"}
+
+
+class HostPowerSystem(HostManager, api="HostPowerSystem"):
+    shows = {"capability": "config.powerSystemCapability", "info": "config.powerSystemInfo"}
+
+
+class HostAuthenticationManager(HostManager, api="HostAuthenticationManager"):
+    shows = {"info": "config.authenticationManagerInfo"}
+
+    @prop
+    def supportedStore(self, call):
+        return []
+
+
+class HostAccessManager(HostManager, api="HostAccessManager"):
+    shows = {"lockdownMode": "config.lockdownMode"}
+
+
+class HostDatastoreSystem(HostManager, api="HostDatastoreSystem"):
+    shows = {"datastore": "datastore", "capabilities": "config.datastoreCapabilities"}
+
+
+class HostCpuSchedulerSystem(HostManager, api="HostCpuSchedulerSystem"):
+    shows = {"hyperthreadInfo": "config.hyperThread"}
+
+
+class HostGraphicsManager(HostManager, api="HostGraphicsManager"):
+    shows = {"graphicsConfig": "config.graphicsConfig"}
+
+
+class HostVsanSystem(HostManager, api="HostVsanSystem"):
+    shows = {"config": "config.vsanHostConfig"}
+
+
+class HostAssignableHardwareManager(HostManager, api="HostAssignableHardwareManager"):
+    shows = {"config": "config.assignableHardwareConfig"}
+
+
+class HostHealthStatusSystem(HostManager, api="HostHealthStatusSystem"):
+    shows = {"runtime": "runtime.healthSystemRuntime"}
+
+
+class HostEsxAgentHostManager(HostManager, api="HostEsxAgentHostManager"):
+    @prop
+    def configInfo(self, call):
+        return vim.host.EsxAgentHostManager.ConfigInfo()
+
+
+class HostNvdimmSystem(HostManager, api="HostNvdimmSystem"):
+    @prop
+    def nvdimmSystemInfo(self, call):
+        return vim.host.NvdimmSystem.NvdimmSystemInfo()
+
+
+class HostPciPassthruSystem(HostManager, api="HostPciPassthruSystem"):
+    @prop
+    def pciPassthruInfo(self, call):
+        return []
+
+
+class HostCertificateManager(HostManager, api="HostCertificateManager"):
+    @prop
+    def certificateInfo(self, call):
+        from ..model.values import EPOCH
+        return vim.host.CertificateManager.CertificateInfo(
+            issuer="CN=Skyscraper simulator CA", subject=f"CN={self.host.name}", notBefore=EPOCH,
+            notAfter=EPOCH.replace(year=EPOCH.year + 5), status="good")
+
+
+class HostSnmpSystem(HostManager, api="HostSnmpSystem"):
+    def __init__(self, host, moid):
+        super().__init__(host, moid)
+        self.values["configuration"] = vim.host.SnmpSystem.SnmpConfigSpec(enabled=False, port=161)
+
+    @prop
+    def limits(self, call):
+        return snmp_limits()
+
+
+def snmp_limits():
+    return vim.host.SnmpSystem.AgentLimits(maxReadOnlyCommunities=10, maxTrapDestinations=3, maxCommunityLength=64,
+                                           maxBufferSize=1500, capability="COMPLETE")

@@ -1,0 +1,47 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""vim.host.DatastoreBrowser and vim.EnvironmentBrowser: the objects exist; searching is not simulated yet."""
+
+from __future__ import annotations
+
+from ..model.managed import ManagedObject, prop
+
+
+class HostDatastoreBrowser(ManagedObject, api="HostDatastoreBrowser"):
+    """The browser of a datastore, a host or a compute resource (`owner`)."""
+
+    def __init__(self, service, moid, owner):
+        super().__init__(service, moid)
+        self.owner = owner
+
+    @property
+    def guard(self):
+        return self.owner
+
+    @prop
+    def datastore(self, call):
+        if self.owner.api_name == "Datastore":
+            return [self.owner.ref]
+        return self.owner.get("datastore", call, [])
+
+    @prop
+    def supportedType(self, call):
+        return []
+
+
+class EnvironmentBrowser(ManagedObject, api="EnvironmentBrowser"):
+    """The environment browser of a compute resource."""
+
+    def __init__(self, service, moid, compute):
+        super().__init__(service, moid)
+        self.compute = compute
+        self.browser = None
+
+    @property
+    def guard(self):
+        return self.compute
+
+    @prop
+    def datastoreBrowser(self, call):
+        return self.browser.ref if self.browser else None

@@ -1,0 +1,74 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be set when the simulator starts, and what of it can be changed while it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+
+@dataclass
+class Account:
+    """Somebody who may log in.
+
+    `permissions` lists (inventory path, role, propagate); a role is a name (Admin, ReadOnly, NoAccess) or a list of
+    privilege ids.
+    """
+
+    user: str
+    password: str
+    permissions: list = field(default_factory=lambda: [("/", "Admin", True)])
+
+
+def default_accounts():
+    return [
+        Account("administrator@vsphere.local", "simulator"),
+        Account("reader@vsphere.local", "simulator", [("/", "ReadOnly", True)]),
+    ]
+
+
+@dataclass
+class Settings:
+    """The estate that is built, and how the server behaves."""
+
+    # the estate
+    datacenters: int = 1
+    clusters: int = 1               # in each datacenter
+    hosts: int = 3                  # in each cluster
+    standalone_hosts: int = 1       # in each datacenter
+    vms: int = 8                    # in each datacenter
+    datastores: int = 2             # in each datacenter
+    networks: int = 2               # in each datacenter
+    folders: int = 0                # VM folders in each datacenter
+    empty: bool = False
+    esxi: bool = False
+    # the server
+    api_version: str = "8.0.3.0"
+    page_size: int = 1000
+    # behaviour
+    task_time: float = 0.0          # seconds a task takes
+    task_keep_time: float = 600.0   # seconds a task object stays after it has ended
+    guest_time: float = 0.0         # seconds a guest takes to shut down
+    guest_boot_time: float = 0.0    # seconds until VMware Tools run after power on
+    host_view_lag: float = 0.0      # seconds until vCenter's view of a host follows the host
+    session_idle_time: float = 7200.0
+    accounts: list = field(default_factory=default_accounts)
+
+    def __post_init__(self):
+        if self.esxi:
+            self.accounts = [Account("root", "simulator"), *self.accounts[1:]]
+
+    @classmethod
+    def changeable(cls):
+        """The names that may be changed while the simulator runs."""
+        return {"page_size", "task_time", "task_keep_time", "guest_time", "guest_boot_time", "host_view_lag",
+                "session_idle_time"}
+
+    def change(self, values):
+        unknown = set(values) - self.changeable()
+        if unknown:
+            raise ValueError(f"not a setting that can be changed: {', '.join(sorted(unknown))}")
+        kinds = {f.name: type(getattr(self, f.name)) for f in fields(self)}
+        for name, value in values.items():
+            setattr(self, name, kinds[name](value))

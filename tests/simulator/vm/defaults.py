@@ -1,0 +1,246 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a virtual machine of the estate shows: its configuration, hardware and states, as templates."""
+
+from __future__ import annotations
+
+from pyVmomi import vim
+
+from ..entities.compute import allocation
+from ..model.blueprint import Template
+from ..model.values import EPOCH
+from .devices import standard_devices
+
+GUEST_NAMES = {"ubuntu64Guest": "Ubuntu Linux (64-bit)", "otherGuest64": "Other (64-bit)",
+               "otherGuest": "Other (32-bit)", "rhel9_64Guest": "Red Hat Enterprise Linux 9 (64-bit)",
+               "rhel8_64Guest": "Red Hat Enterprise Linux 8 (64-bit)",
+               "debian12_64Guest": "Debian GNU/Linux 12 (64-bit)",
+               "debian11_64Guest": "Debian GNU/Linux 11 (64-bit)", "centos8_64Guest": "CentOS 8 (64-bit)",
+               "sles15_64Guest": "SUSE Linux Enterprise 15 (64-bit)",
+               "other5xLinux64Guest": "Other 5.x or later Linux (64-bit)",
+               "other6xLinux64Guest": "Other 6.x or later Linux (64-bit)",
+               "windows2019srv_64Guest": "Microsoft Windows Server 2019 (64-bit)",
+               "windows2019srvNext_64Guest": "Microsoft Windows Server 2022 (64-bit)",
+               "windows2022srvNext_64Guest": "Microsoft Windows Server 2025 (64-bit)",
+               "windows11_64Guest": "Microsoft Windows 11 (64-bit)",
+               "vmkernel8Guest": "VMware ESXi 8.0 or later"}
+TOOLS_VERSION = "12389"
+DISK_KB = 16 * 1024 * 1024
+
+
+class VmSeed:
+    """What makes one virtual machine of the estate different from the next."""
+
+    __slots__ = ("vm", "name", "index", "datastore", "network", "host", "powered_on")
+
+    def __init__(self, vm, name, index, datastore, network, host, powered_on):
+        self.vm, self.name, self.index = vm, name, index
+        self.datastore, self.network, self.host, self.powered_on = datastore, network, host, powered_on
+
+    @property
+    def folder(self):
+        return f"[{self.datastore.name}] {self.name}/"
+
+    def uuid(self, kind):
+        return self.vm.service.uuid(kind, self.vm.moid, self.name)
+
+    @property
+    def mac(self):
+        index = self.index
+        return f"00:50:56:{0x80 | index >> 16 & 0x3f:02x}:{index >> 8 & 0xff:02x}:{index & 0xff:02x}"
+
+    @property
+    def address(self):
+        """An address of the documentation networks; beyond 400 machines they repeat."""
+        net, host = divmod(self.index, 200)
+        return f"{('192.0.2', '198.51.100')[net % 2]}.{50 + host}"
+
+
+def config():
+    guest = "ubuntu64Guest"
+    return vim.vm.ConfigInfo(
+        changeVersion=EPOCH.isoformat(), modified=EPOCH, createDate=EPOCH, guestId=guest,
+        guestFullName=GUEST_NAMES[guest], version="vmx-21", npivTemporaryDisabled=True, template=False,
+        alternateGuestName="", annotation="",
+        files=vim.vm.FileInfo(), tools=tools(), flags=flags(), defaultPowerOps=power_ops(),
+        rebootPowerOff=False,
+        hardware=vim.vm.VirtualHardware(
+            numCPU=2, numCoresPerSocket=1, autoCoresPerSocket=False, memoryMB=4096, virtualICH7MPresent=False,
+            virtualSMCPresent=False, motherboardLayout="i440bxHostBridge", simultaneousThreads=1,
+            device=standard_devices(DISK_KB)),
+        cpuAllocation=allocation(expandable=False, count=2000),
+        memoryAllocation=allocation(expandable=False, count=40960),
+        latencySensitivity=vim.LatencySensitivity(level="normal"), memoryHotAddEnabled=False,
+        cpuHotAddEnabled=False, cpuHotRemoveEnabled=False, hotPlugMemoryLimit=4096, hotPlugMemoryIncrementSize=0,
+        extraConfig=extra_config(), swapPlacement="inherit",
+        bootOptions=vim.vm.BootOptions(bootDelay=0, enterBIOSSetup=False, efiSecureBootEnabled=False,
+                                       bootRetryEnabled=False, bootRetryDelay=10000, networkBootProtocol="ipv4"),
+        vAssertsEnabled=False, changeTrackingEnabled=False, firmware="bios", maxMksConnections=-1,
+        guestAutoLockEnabled=True, memoryReservationLockedToMax=False, nestedHVEnabled=False, vPMCEnabled=False,
+        scheduledHardwareUpgradeInfo=vim.vm.ScheduledHardwareUpgradeInfo(
+            upgradePolicy="never", scheduledHardwareUpgradeStatus="none"),
+        messageBusTunnelEnabled=False, guestIntegrityInfo=vim.vm.GuestIntegrityInfo(enabled=False),
+        migrateEncryption="opportunistic", sgxInfo=vim.vm.SgxInfo(epcSize=0, flcMode="unlocked"),
+        ftEncryptionMode="ftEncryptionOpportunistic", guestMonitoringModeInfo=vim.vm.GuestMonitoringModeInfo(),
+        sevEnabled=False, pmemFailoverEnabled=False)
+
+
+def tools():
+    return vim.vm.ToolsConfigInfo(
+        toolsVersion=0, toolsInstallType="guestToolsTypeOpenVMTools", afterPowerOn=True, afterResume=True,
+        beforeGuestStandby=True, beforeGuestShutdown=True, beforeGuestReboot=None, toolsUpgradePolicy="manual",
+        syncTimeWithHostAllowed=True, syncTimeWithHost=False,
+        lastInstallInfo=vim.vm.ToolsConfigInfo.ToolsLastInstallInfo(counter=0))
+
+
+def flags():
+    return vim.vm.FlagInfo(
+        disableAcceleration=False, enableLogging=True, useToe=False, runWithDebugInfo=False, monitorType="release",
+        htSharing="any", snapshotDisabled=False, snapshotLocked=False, diskUuidEnabled=False,
+        snapshotPowerOffBehavior="powerOff", recordReplayEnabled=False, faultToleranceType="unset",
+        cbrcCacheEnabled=False, vvtdEnabled=False, vbsEnabled=False)
+
+
+def power_ops():
+    return vim.vm.DefaultPowerOpInfo(
+        powerOffType="soft", suspendType="hard", resetType="soft", defaultPowerOffType="soft",
+        defaultSuspendType="hard", defaultResetType="soft", standbyAction="checkpoint")
+
+
+def extra_config():
+    options = {
+        "nvram": "", "svga.present": "TRUE", "pciBridge0.present": "TRUE", "pciBridge4.present": "TRUE",
+        "pciBridge4.virtualDev": "pcieRootPort", "pciBridge4.functions": "8", "hpet0.present": "TRUE",
+        "vmware.tools.internalversion": TOOLS_VERSION, "vmware.tools.requiredversion": TOOLS_VERSION,
+        "migrate.hostLogState": "none", "migrate.migrationId": "0"}
+    return [vim.option.OptionValue(key=key, value=value) for key, value in options.items()]
+
+
+def runtime():
+    return vim.vm.RuntimeInfo(
+        connectionState="connected", powerState="poweredOff", faultToleranceState="notConfigured",
+        toolsInstallerMounted=False, maxCpuUsage=4800, maxMemoryUsage=4096, numMksConnections=0,
+        recordReplayState="inactive", onlineStandby=False, consolidationNeeded=False, cleanPowerOff=True,
+        paused=False, snapshotInBackground=False, instantCloneFrozen=False, suspendedToMemory=False,
+        cryptoState=None)
+
+
+
+
+def guest_off():
+    """The guest of a machine that is off, or whose tools do not run yet."""
+    return vim.vm.GuestInfo(
+        toolsStatus="toolsNotRunning", toolsVersionStatus="guestToolsUnmanaged",
+        toolsVersionStatus2="guestToolsUnmanaged", toolsRunningStatus="guestToolsNotRunning",
+        toolsVersion=TOOLS_VERSION, toolsInstallType="guestToolsTypeOpenVMTools",
+        screen=vim.vm.GuestInfo.ScreenInfo(width=0, height=0), guestState="notRunning",
+        appHeartbeatStatus="appStatusGray", guestKernelCrashed=False, appState="none", guestOperationsReady=False,
+        interactiveGuestOperationsReady=False, guestStateChangeSupported=False, hwVersion="vmx-21",
+        customizationInfo=vim.vm.GuestInfo.CustomizationInfo(customizationStatus="TOOLSDEPLOYPKG_IDLE"))
+
+
+def guest_running(vm, address):
+    """The guest of a running machine: its first network adapter has the address."""
+    config = vm.own("config")
+    info = running_system(config.guestId)
+    info.hostName, info.ipAddress = host_name(vm.name), address
+    info.net, info.ipStack = guest_cards(vm, address), guest_stack(vm.name)
+    return info
+
+
+def running_system(guest_id):
+    """What the tools of a running guest say, except names and addresses."""
+    info = guest_off()
+    info.toolsStatus, info.toolsRunningStatus = "toolsOk", "guestToolsRunning"
+    info.guestId, info.guestFullName = guest_id, GUEST_NAMES.get(guest_id, guest_id)
+    info.guestFamily = "windowsGuest" if guest_id.startswith("win") else "linuxGuest"
+    info.guestState = "running"
+    info.guestOperationsReady = info.guestStateChangeSupported = True
+    info.screen = vim.vm.GuestInfo.ScreenInfo(width=1024, height=768)
+    info.disk = [vim.vm.GuestInfo.DiskInfo(
+        diskPath="/", capacity=15 * 1024 ** 3, freeSpace=10 * 1024 ** 3, filesystemType="ext4",
+        mappings=[vim.vm.GuestInfo.VirtualDiskMapping(key=2000)])]
+    return info
+
+
+def guest_cards(vm, address):
+    cards = [d for d in vm.own("config").hardware.device if isinstance(d, vim.vm.device.VirtualEthernetCard)]
+    return vim.vm.GuestInfo.NicInfo.Array(
+        nic_info(vm, card, address if position == 0 else None) for position, card in enumerate(cards))
+
+
+def guest_stack(name):
+    return vim.vm.GuestInfo.StackInfo.Array([vim.vm.GuestInfo.StackInfo(dnsConfig=vim.net.DnsConfigInfo(
+        dhcp=False, hostName=host_name(name), domainName="example.test", ipAddress=["192.0.2.1"],
+        searchDomain=["example.test"]))])
+
+
+def nic_info(vm, card, address):
+    addresses = [address] if address else []
+    return vim.vm.GuestInfo.NicInfo(
+        network=vm.network_name(card), ipAddress=addresses, macAddress=card.macAddress,
+        connected=bool(card.connectable and card.connectable.connected), deviceConfigId=card.key,
+        ipConfig=vim.net.IpConfigInfo(ipAddress=[
+            vim.net.IpConfigInfo.IpAddress(ipAddress=a, prefixLength=24, state="preferred") for a in addresses]))
+
+
+def host_name(name):
+    return "".join(c if c.isalnum() or c == "-" else "-" for c in name.lower()).strip("-") or "localhost"
+
+
+def capability():
+    value = vim.vm.Capability()
+    off = {"disableSnapshotsSupported", "consolePreferencesSupported", "toolsAutoUpdateSupported",
+           "virtualMmuUsageSupported", "recordReplaySupported", "sevSupported", "pmemFailoverSupported",
+           "perVmEvcSupported", "requireSgxAttestationSupported", "tdxSupported", "sevSnpSupported",
+           "ehvSecureBootSupported", "vendorDeviceGroupSupported"}
+    for info in value._GetPropertyList():
+        if info.type is bool:
+            setattr(value, info.name, info.name not in off)
+    return value
+
+
+CONFIG = Template(config, {
+    "name": lambda seed: seed.name,
+    "uuid": lambda seed: seed.uuid("bios"),
+    "instanceUuid": lambda seed: seed.uuid("instance"),
+    "locationId": lambda seed: seed.uuid("location"),
+    "files.vmPathName": lambda seed: f"{seed.folder}{seed.name}.vmx",
+    "files.snapshotDirectory": lambda seed: seed.folder,
+    "files.suspendDirectory": lambda seed: seed.folder,
+    "files.logDirectory": lambda seed: seed.folder,
+    "extraConfig[nvram].value": lambda seed: f"{seed.name}.nvram",
+    "datastoreUrl": lambda seed: vim.vm.ConfigInfo.DatastoreUrlPair.Array([vim.vm.ConfigInfo.DatastoreUrlPair(
+        name=seed.datastore.name, url=f"/vmfs/volumes/{seed.datastore.uuid}")]),
+    "hardware.device[2000].backing.fileName": lambda seed: f"{seed.folder}{seed.name}.vmdk",
+    "hardware.device[2000].backing.datastore": lambda seed: seed.datastore.ref,
+    "hardware.device[2000].backing.uuid": lambda seed: disk_uuid(seed.uuid("disk")),
+    "hardware.device[4000].macAddress": lambda seed: seed.mac,
+    "hardware.device[4000].deviceInfo.summary": lambda seed: seed.network.name,
+    "hardware.device[4000].backing.deviceName": lambda seed: seed.network.name,
+    "hardware.device[4000].backing.network": lambda seed: seed.network.ref,
+    "hardware.device[4000].connectable.connected": lambda seed: seed.powered_on,
+    "hardware.device[4000].connectable.status": lambda seed: "ok" if seed.powered_on else "untried",
+})
+RUNTIME = Template(runtime, {
+    "host": lambda seed: seed.host.ref,
+    "powerState": lambda seed: "poweredOn" if seed.powered_on else "poweredOff",
+    "bootTime": lambda seed: EPOCH if seed.powered_on else None,
+    "cleanPowerOff": lambda seed: None if seed.powered_on else True,
+})
+GUEST_OFF = Template(guest_off, {})
+GUEST_RUNNING = Template(lambda: running_system("ubuntu64Guest"), {
+    "hostName": lambda seed: host_name(seed.name),
+    "ipAddress": lambda seed: seed.address,
+    "net": lambda seed: guest_cards(seed.vm, seed.address),
+    "ipStack": lambda seed: guest_stack(seed.name),
+})
+CAPABILITY = Template(capability, {})
+
+
+def disk_uuid(text):
+    """A disk's uuid begins with 6000C29 on every ESXi host."""
+    return f"6000C29{text[7:]}"
+
+

@@ -1,0 +1,194 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""vim.VirtualMachine: its properties. Operations lie in the other files of this package."""
+
+from __future__ import annotations
+
+from pyVmomi import vim
+
+from ..entities.entity import ManagedEntity
+from ..model.blueprint import Blueprint
+from ..model.managed import prop
+from ..model.values import EPOCH
+from .defaults import CAPABILITY, CONFIG, GUEST_OFF, GUEST_RUNNING, RUNTIME, VmSeed
+from .guest import GuestOperations
+from .lifecycle import LifecycleOperations
+from .power import PowerOperations
+from .reconfigure import ReconfigureOperations
+from .summary import SummaryParts
+
+POWER_METHODS = {
+    "poweredOn": {"PowerOnVM_Task", "Destroy_Task", "UnregisterVM", "MarkAsTemplate", "MarkAsVirtualMachine"},
+    "poweredOff": {"PowerOffVM_Task", "SuspendVM_Task", "ResetVM_Task", "ShutdownGuest", "RebootGuest",
+                   "StandbyGuest", "MarkAsVirtualMachine"},
+    "suspended": {"SuspendVM_Task", "ResetVM_Task", "ShutdownGuest", "RebootGuest", "StandbyGuest",
+                  "MarkAsVirtualMachine", "MarkAsTemplate"},
+}
+TEMPLATE_METHODS = {"PowerOnVM_Task", "PowerOffVM_Task", "SuspendVM_Task", "ResetVM_Task", "ShutdownGuest",
+                    "RebootGuest", "StandbyGuest", "MarkAsTemplate"}
+
+
+class VirtualMachine(SummaryParts, PowerOperations, GuestOperations, ReconfigureOperations, LifecycleOperations,
+                     ManagedEntity, api="VirtualMachine"):
+    """Stored: `config`, `runtime`, `guest` and `capability`; everything else is derived from them."""
+
+    rename_privilege = "VirtualMachine.Config.Rename"
+
+    def __init__(self, service, moid, name, index=0, parent=None):
+        super().__init__(service, moid, name, parent)
+        self.index = index
+        self.host = None
+        self.pool = None
+        self.datastore_object = None
+        self.guest_timer = None         # pending start or end of the guest
+        self.browser = None
+
+    def furnish(self, host, pool, datastore, network, powered_on):
+        """Give a new machine its place and its default contents."""
+        seed = VmSeed(self, self.name, self.index, datastore, network, host, powered_on)
+        self.host, self.pool, self.datastore_object = host, pool, datastore
+        self.values.update({
+            "config": Blueprint(CONFIG, seed), "runtime": Blueprint(RUNTIME, seed),
+            "guest": Blueprint(GUEST_RUNNING if powered_on else GUEST_OFF, seed),
+            "capability": Blueprint(CAPABILITY, seed)})
+        host.machines[self.moid] = self
+        if pool is not None:
+            pool.machines[self.moid] = self
+        datastore.machines[self.moid] = self
+        network.machines[self.moid] = self
+
+    # -- short forms
+
+    @property
+    def power_state(self):
+        return self.get("runtime.powerState")
+
+    @property
+    def is_template(self):
+        return self.get("config.template")
+
+    @property
+    def boot_address(self):
+        seed = VmSeed(self, self.name, self.index, None, None, None, True)
+        return seed.address
+
+    def network_name(self, card):
+        """The name of the network that an adapter is connected to."""
+        backing = card.backing
+        if getattr(backing, "network", None) is not None:
+            network = self.service.registry.find(backing.network._moId)
+            return network.name if network else backing.deviceName
+        return getattr(backing, "deviceName", "")
+
+    def disks(self):
+        return [d for d in self.own("config").hardware.device if isinstance(d, vim.vm.device.VirtualDisk)]
+
+    def datastore_renamed(self, old, new):
+        """The datastore's name stands in every path of a file."""
+        replace_prefix(self.own("config"), f"[{old}]", f"[{new}]")
+        for pair in self.own("config").datastoreUrl:
+            if pair.name == old:
+                pair.name = new
+        self.touch()
+
+    # -- properties
+
+    @prop
+    def environmentBrowser(self, call):
+        compute = self.host.parent if self.host else None
+        browser = compute.browser if compute else None
+        return browser.ref if browser else None
+
+    @prop
+    def resourcePool(self, call):
+        return self.pool.ref if self.pool and not self.is_template else None
+
+    @prop
+    def resourceConfig(self, call):
+        config = self.own("config")
+        return vim.ResourceConfigSpec(
+            entity=self.ref, changeVersion=config.changeVersion, lastModified=config.modified,
+            cpuAllocation=config.cpuAllocation, memoryAllocation=config.memoryAllocation)
+
+    @prop
+    def datastore(self, call):
+        return [self.datastore_object.ref] if self.datastore_object else []
+
+    @prop
+    def network(self, call):
+        refs = {}
+        for card in self.own("config").hardware.device:
+            network = getattr(getattr(card, "backing", None), "network", None)
+            if network is not None:
+                refs[network._moId] = network
+        return list(refs.values())
+
+    @prop
+    def rootSnapshot(self, call):
+        return []
+
+    @prop
+    def guestHeartbeatStatus(self, call):
+        return "green" if self.get("guest.toolsRunningStatus") == "guestToolsRunning" else "gray"
+
+    @prop
+    def layout(self, call):
+        folder, name = self.folder_and_name()
+        return vim.vm.FileLayout(
+            configFile=[f"{name}.vmx", f"{name}.nvram"], logFile=["vmware.log"],
+            disk=[vim.vm.FileLayout.DiskLayout(key=d.key, diskFile=[d.backing.fileName]) for d in self.disks()],
+            swapFile=f"{folder}{name}.vswp" if self.power_state == "poweredOn" else None)
+
+    @prop
+    def layoutEx(self, call):
+        folder, name = self.folder_and_name()
+        info = vim.vm.FileLayoutEx.FileInfo
+        files = [info(key=0, name=f"{folder}{name}.vmx", type="config", size=3000, uniqueSize=3000, accessible=True),
+                 info(key=1, name=f"{folder}{name}.nvram", type="nvram", size=8684, uniqueSize=8684,
+                      accessible=True)]
+        chains = []
+        for each in self.disks():
+            key = len(files)
+            files.append(info(key=key, name=each.backing.fileName, type="diskDescriptor", size=0, accessible=True))
+            files.append(info(key=key + 1, name=each.backing.fileName.replace(".vmdk", "-flat.vmdk"),
+                              type="diskExtent", size=each.capacityInBytes, uniqueSize=each.capacityInBytes,
+                              accessible=True))
+            chains.append(vim.vm.FileLayoutEx.DiskLayout(
+                key=each.key, chain=[vim.vm.FileLayoutEx.DiskUnit(fileKey=[key, key + 1])]))
+        return vim.vm.FileLayoutEx(file=files, disk=chains, timestamp=EPOCH)
+
+    def folder_and_name(self):
+        folder, _, name = self.get("config.files.vmPathName").rpartition("/")
+        return f"{folder}/", name.removesuffix(".vmx")
+
+    @prop
+    def storage(self, call):
+        committed = sum(d.capacityInBytes for d in self.disks())
+        usage = vim.vm.StorageInfo.UsageOnDatastore(
+            datastore=self.datastore_object.ref, committed=committed, uncommitted=0, unshared=committed)
+        return vim.vm.StorageInfo(perDatastoreUsage=[usage], timestamp=EPOCH)
+
+    def disabled_methods(self):
+        if self.is_template:
+            return TEMPLATE_METHODS
+        return POWER_METHODS[self.power_state]
+
+    def renamed(self, old, call):
+        self.own("config").name = self.name
+        self.service.events.about_vm(vim.event.VmRenamedEvent, self, call, f"Renamed {old} to {self.name}",
+                                     oldName=old, newName=self.name)
+
+
+def replace_prefix(value, old, new):
+    """Replace the start of every text in a value that begins with `old`."""
+    from pyVmomi import VmomiSupport as V
+    items = value.__dict__.items() if isinstance(value, V.DataObject) else enumerate(value)
+    for name, item in list(items):
+        if isinstance(item, (V.DataObject, list)):
+            replace_prefix(item, old, new)
+        elif isinstance(item, str) and item.startswith(old):
+            if isinstance(value, list):
+                value[name] = new + item[len(old):]
+            else:
+                value.__dict__[name] = new + item[len(old):]
