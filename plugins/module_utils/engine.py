@@ -45,7 +45,7 @@ def ensure(resource, session, params, mode):
     todo = [item for item in items if item.plan and not item.error]
     if mode.check:
         for item in todo:
-            item.after = item.plan.foreseen()
+            item.after = None if item.plan.action == DELETE else item.plan.foreseen()
             if session.ledger.active:
                 resource.foresee(session, item)
     else:

@@ -43,7 +43,7 @@ class EntityTarget(Target):
         raise NotImplementedError
 
     def is_listed(self, params, values):
-        """Whether a reader with these options lists the object with these properties, when none is named."""
+        """Whether a reader lists the object with these properties, when none is named."""
         return True
 
     def items(self, session, params, paths):
@@ -82,7 +82,7 @@ class EntityTarget(Target):
             items = self.items(session, {**params, "state": "absent"}, paths)
             return self._placed(session, items)
         root = self._root(session, params)
-        found = session.read.below(root, self.kind, {"name", "parent", *paths})
+        found = session.read.below(root, self.kind, dict.fromkeys(("name", "parent", *paths)))
         items = [
             Item(dict(params), unquote_name(values["name"]), ref, properties=values)
             for ref, values in found
@@ -102,7 +102,9 @@ class EntityTarget(Target):
         return items
 
     def identity(self, item):
-        return {option: item.params[option] for option in ("name", "folder") if item.params.get(option) is not None}
+        known = item.live or item.params
+        names = {option: known[option] for option in ("name", "folder") if known.get(option) is not None}
+        return names if "name" in names else {"moid": item.params["moid"]}
 
 
 class EntityResource(Resource):
@@ -133,35 +135,66 @@ class EntityResource(Resource):
     def vet(self, session, item):
         if item.plan.action == DELETE:
             self._vet_removal(session, item)
+        elif item.plan.action == CREATE:
+            self._vet_name(item)
+            self.vet_parent(session, item, item.parent)
         elif item.plan["name"] or item.plan["folder"]:
-            self._vet_name(session, item)
+            self._vet_name(item)
+            self._vet_place(session, item)
 
     def _vet_removal(self, session, item):
         inside = [] if item.params["allow_non_empty"] else self.contents(session, item)
         if inside:
+            more = f" and {len(inside) - 5} more" if len(inside) > 5 else ""
             raise Refused(
-                f"{self.describe(item)} is not empty: it holds {', '.join(inside[:5])}"
-                f"{f' and {len(inside) - 5} more' if len(inside) > 5 else ''}. Removing it would destroy all of that; "
-                "set allow_non_empty to true if you mean it.",
+                f"{self.describe(item)} is not empty: it holds {', '.join(inside[:5])}{more}. Removing it would "
+                "destroy all of that; set allow_non_empty to true if you mean it.",
                 contents=inside,
             )
 
-    def _vet_name(self, session, item):
-        name = item.params["name"] or item.live["name"]
-        if len(name) > LONGEST_NAME:
+    @staticmethod
+    def _vet_name(item):
+        name = item.params["name"]
+        if name == "":
+            raise InvalidOption("name: it must not be empty.", option="name", value=name)
+        if name is not None and len(name) > LONGEST_NAME:
             raise InvalidOption(
                 f"name: {name!r} has {len(name)} characters; the server takes {LONGEST_NAME}.",
                 option="name",
                 value=name,
             )
-        if item.plan.action == CREATE:
-            return
-        path = self.path_wanted(item)
+
+    def _vet_place(self, session, item):
+        """A new name or folder for an object that exists."""
         if item.plan["folder"]:
-            session.find.at_path(item.params["folder"], "Folder", "folder")
-        if session.find.by_path(path) is not None:
+            parent = Place(session.find.at_path(item.params["folder"], "Folder", "folder"), item.params["folder"])
+            self.vet_parent(session, item, parent)
+            self._vet_datacenter(session, item, parent)
+        path = self.path_wanted(item)
+        taken = session.find.by_path(path)
+        if taken is not None and taken._moId != item.ref._moId:
             raise Refused(
                 f"{self.describe(item)} cannot become {path}: there is something of that name already.", path=path
+            )
+
+    def vet_parent(self, session, item, parent):
+        """The folder must be one that holds such things (API reference, Folder.childType)."""
+        holds = list(session.read.one(parent.ref, ["childType"])["childType"] or ())
+        misfit = self.misfit(item, holds)
+        if misfit:
+            what = f"{self.describe(item)} cannot be in {parent.path}"
+            raise Refused(f"{what}: {misfit}.", path=parent.path, holds=holds)
+
+    def misfit(self, item, holds):
+        """Why a folder that holds some kinds of things cannot hold the item, or None."""
+        return None if self.target.kind in holds else f"that is a folder for {', '.join(map(noun, holds))}"
+
+    def _vet_datacenter(self, session, item, parent):
+        here, there = (session.read.enclosing(ref, "Datacenter") for ref in (item.properties["parent"], parent.ref))
+        if getattr(here, "_moId", None) != getattr(there, "_moId", None):
+            raise Refused(
+                f"{self.describe(item)} cannot be moved to {parent.path}, which is in another datacenter.",
+                path=parent.path,
             )
 
     @staticmethod
@@ -186,8 +219,21 @@ class EntityResource(Resource):
             yield from self._apply_place(session, item)
 
     def _apply_place(self, session, item):
+        steps = [self._rename, self._move]
+        if item.plan["name"] and item.plan["folder"] and self._is_taken(session, item):
+            steps.reverse()
+        for step in steps:
+            yield from step(session, item)
+
+    def _is_taken(self, session, item):
+        """Whether a neighbour has the new name, so that the item must move first."""
+        return session.find.by_path(path_below(item.live["folder"], item.params["name"])) is not None
+
+    def _rename(self, session, item):
         if item.plan["name"]:
             yield self.task(item, item.ref.Rename_Task(item.plan["name"].request_value), "rename")
+
+    def _move(self, session, item):
         if item.plan["folder"]:
             parent = session.find.at_path(item.params["folder"], "Folder", "folder")
             yield self.task(item, parent.MoveIntoFolder_Task([item.ref]), "move")
@@ -215,11 +261,18 @@ class EntityResource(Resource):
             )
             self.foresee_contents(session, item)
         elif item.plan.action == DELETE:
-            session.ledger.remove(item.ref, self.path_of(session, item))
+            session.ledger.remove(self.path_of(session, item))
         else:
-            old = self.path_of(session, item)
-            super().foresee(session, item)
-            session.ledger.move(item.ref, old, self.path_wanted(item))
+            self._foresee_change(session, item)
+
+    def _foresee_change(self, session, item):
+        old, new = self.path_of(session, item), self.path_wanted(item)
+        parent = session.find.by_path(item.params["folder"]) if item.plan["folder"] else None
+        super().foresee(session, item)
+        if parent is not None:
+            session.ledger.set(item.ref, "parent", parent)
+        if old != new:
+            session.ledger.move(old, new)
 
     def foreseen_values(self, session, item):
         """property path → value that the server would show of a new one."""

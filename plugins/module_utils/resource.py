@@ -142,12 +142,7 @@ class Resource:
 
     def absent_values(self, item):
         """The values of an item that does not exist (any more)."""
-        return {option: item.params[option] for option in self.named_by(item)} | {"state": self.absent[0]}
-
-    def named_by(self, item):
-        """The options by which the user named the item."""
-        options = [*self.target.options, *([self.entry.option] if self.entry else [])]
-        return [option for option in options if item.params.get(option) is not None]
+        return {**self.identity_of(item), "state": self.absent[0]}
 
     def things_on(self, session, item):
         """For readers: the Items of this kind that a target carries, each with its values."""

@@ -127,7 +127,7 @@ class VirtualMachineTarget(Target):
         root = self._scope(session, params)
         return [
             Item(params, unquote_name(values["name"]), ref, properties=values)
-            for ref, values in session.read.below(root, self.kind, {"name", *paths})
+            for ref, values in session.read.below(root, self.kind, dict.fromkeys(("name", *paths)))
         ]
 
     def _scope(self, session, params):
@@ -174,13 +174,14 @@ class HostTarget(Target):
         names = [params["host"]] if params["host"] else params["hosts"]
         if names is None:
             root = within.ref if within else session.content.rootFolder
-            return self._items(params, session.read.below(root, self.kind, {"name", *paths}))
-        return [self._named(session, params, name, within) for name in dict.fromkeys(names)]
+            return self._items(params, session.read.below(root, self.kind, dict.fromkeys(("name", *paths))))
+        items = [self._named(session, params, name, within) for name in names]
+        return list({item.ref._moId if item.ref is not None else item.label: item for item in items}.values())
 
     def _of_cluster(self, session, params, within, paths):
         cluster = session.find.by_name("ClusterComputeResource", params["cluster"], within, option="cluster")
         route = (("ComputeResource", "host"),)
-        return self._items(params, session.read.through(cluster, route, self.kind, {"name", *paths}))
+        return self._items(params, session.read.through(cluster, route, self.kind, dict.fromkeys(("name", *paths))))
 
     @staticmethod
     def _items(params, found):

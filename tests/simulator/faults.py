@@ -71,6 +71,10 @@ def by_name(name, properties=None):
     if not issubclass(cls, vmodl.MethodFault):
         raise ValueError(f"not a fault of the API: {name}")
     fault = cls(**(properties or {}))
+    for info in cls._GetPropertyList():
+        required = not info.flags & V.F_OPTIONAL
+        if required and issubclass(info.type, V.ManagedObject) and getattr(fault, info.name) is None:
+            setattr(fault, info.name, info.type("none", None))  # the API wants one; the rule did not say which
     if fault.msg is None:
         fault.msg = f"A fault that a rule asked for: {name}"
     return fault

@@ -295,10 +295,10 @@ def transport_error(connection, error):
         return NotVsphere(
             f"{connection.address} does not speak TLS as a vSphere server does: {error.reason}", reason=error.reason
         )
+    by = f" by way of the proxy {connection.proxy_host}" if connection.proxy_host else ""
     if isinstance(error, TimeoutError):
         return Unreachable(
-            f"{connection.address} did not answer within {connection.timeout} s (option timeout).",
+            f"{connection.address} did not answer{by} within {connection.timeout} s (option timeout).",
             timeout=connection.timeout,
         )
-    by = f" by way of the proxy {connection.proxy_host}" if connection.proxy_host else ""
     return Unreachable(f"Cannot reach {connection.address}{by}: {describe(error)}.", cause=describe(error))

@@ -31,6 +31,7 @@ NOUNS = {
     "ResourcePool": "resource pool",
 }
 _CANDIDATES = 5
+_PLACES = "-places.json"
 
 
 def noun(kind):
@@ -102,7 +103,7 @@ class Finder:
 
     @staticmethod
     def _near(name, names):
-        folded = {one.lower(): one for one in names}
+        folded = {one.lower(): one for one in names if one != name}
         close = difflib.get_close_matches(name.lower(), folded, n=_CANDIDATES, cutoff=0.6)
         return [folded[one] for one in close]
 
@@ -110,7 +111,7 @@ class Finder:
         """The one virtual machine or host with a uuid. SearchIndex.FindAllByUuid."""
         is_vm = kind == "VirtualMachine"
         found = self._session.content.searchIndex.FindAllByUuid(None, uuid, is_vm, instance) or []
-        found = [ref for ref in found if not self._session.ledger.is_gone(ref._moId)]
+        found = self._session.read.surviving(list(found))
         return self._only(kind, found, f"{noun(kind)} has the {option} {uuid}", option, uuid, [])
 
     def by_name(self, kind, name, within=None, option="name"):
@@ -130,10 +131,18 @@ class Finder:
         return self._only(kind, found, f"{noun(kind)} is named {name!r}{where}", option, name, names)
 
     def _named(self, kind, name, within):
-        ledger = self._session.ledger
-        moids = self._index(kind, within).get(name, ())
-        planned = [ref for ref in ledger.named(kind, name) if not within or ref.path.startswith(within.path + "/")]
-        return [self._session.ref(kind_, moid) for kind_, moid in moids if not ledger.is_gone(moid)] + planned
+        index, ledger = self._index(kind, within), self._session.ledger
+        found = {moid: self._session.ref(own, moid) for own, moid in index.get(name, ())}
+        for own, ref, named in ledger.names(kind):
+            moid = getattr(ref, "_moId", ref)
+            found.pop(moid, None)
+            if named == name and self._is_below(ref, within):
+                found[moid] = self._session.ref(own, ref) if ref is moid else ref
+        return self._session.read.surviving(list(found.values()))
+
+    @staticmethod
+    def _is_below(ref, within):
+        return not within or not hasattr(ref, "path") or ref.path.startswith(within.path + "/")
 
     def _only(self, kind, found, what, option, value, names):
         if len(found) == 1:
@@ -162,17 +171,12 @@ class Finder:
 
     def _read_index(self, kind, within, document_name):
         index = {}
-        for ref, values in self._session.read.below(self._root(within), kind, ["name"]) if self._real(within) else ():
+        root = within.ref if within else self._session.content.rootFolder
+        found = [] if self._session.is_planned(root) else self._session.read.names_below(root, kind)
+        for ref, values in found:
             index.setdefault(unquote_name(values["name"]), []).append([kind_of(ref), ref._moId])
         self._session.store.save(document_name, index)
         return index
-
-    def _root(self, within):
-        return within.ref if within else self._session.content.rootFolder
-
-    @staticmethod
-    def _real(within):
-        return within is None or not hasattr(within.ref, "kind")
 
     def _index_name(self, kind, within):
         scope = within.ref._moId if within else "all"
@@ -182,7 +186,7 @@ class Finder:
         """Drops the index of names of a kind, because something in it turned out to be out of date."""
         name = self._index_name(kind, within)
         self._indexes.pop(name, None)
-        for document_name in (name, name + "-places.json"):
+        for document_name in (name, name + _PLACES):
             self._session.store.drop(document_name)
 
     def created(self, kind, name, ref):
@@ -199,12 +203,12 @@ class Finder:
 
         Places are kept for the run, as nearly every task asks for one.
         """
-        document_name = self._index_name("Datacenter", None) + "-places.json"
+        if self._session.ledger.active:
+            return self._look_for_datacenter(name, option)
+        document_name = self._index_name("Datacenter", None) + _PLACES
         places = self._session.store.load(document_name) or {}
         if (name or "") not in places:
             place = self._look_for_datacenter(name, option)
-            if hasattr(place.ref, "kind"):
-                return place
             places[name or ""] = [place.ref._moId, place.path]
             self._session.store.save(document_name, places)
         moid, path = places[name or ""]
@@ -220,15 +224,17 @@ class Finder:
         return Place(ref, path or self._session.read.paths_of([ref])[ref._moId])
 
     def _only_datacenter(self, option):
-        index = self._index("Datacenter", None)
-        found = [one for same_named in index.values() for one in same_named]
+        kind = "Datacenter"
+        names = {*self._index(kind, None), *(name for _kind, _ref, name in self._session.ledger.names(kind))}
+        found = [(name, ref) for name in sorted(names) for ref in self._named(kind, name, None)]
         if len(found) != 1:
+            listed = [name for name, _ref in found]
             raise NotFound(
-                f"{option}: one must be named, as there are {len(found)}: {', '.join(sorted(index)) or 'none'}.",
+                f"{option}: one must be named, as there are {len(found)}: {', '.join(listed) or 'none'}.",
                 option=option,
-                candidates=sorted(index),
+                candidates=listed,
             )
-        return self._session.ref(*found[0])
+        return found[0][1]
 
 
 def is_kind(ref, kind):

@@ -15,9 +15,14 @@ import re
 from dataclasses import dataclass
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import SoapAdapter, api_type, kind_of
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import path_below
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import (
+    path_below,
+    quote_name,
+    unquote_name,
+)
 
 ENDING = "-ledger.json"
+_PLANNED = "planned-"
 _SEGMENT = re.compile(r"\[(\w+)=([^\]]*)\]|([^.\[]+)")
 
 
@@ -39,12 +44,16 @@ class NoLedger:
         """(whether the ledger settles it, the object or None, the path under which the server has it)."""
         return False, None, path
 
-    def named(self, kind, name):
-        """The planned objects of that kind and name."""
+    def path_now(self, path):
+        """The path that what the server has at a path would have by now, or None if it would be gone."""
+        return path
+
+    def names(self, kind):
+        """The objects of a kind with a name that the server does not show: [(kind, object or its id, name)]."""
         return []
 
-    def is_gone(self, moid):
-        """Whether an earlier task would have removed the object."""
+    def has_removals(self):
+        """Whether an earlier task would have removed something."""
         return False
 
     def overlay(self, ref, values):
@@ -53,7 +62,7 @@ class NoLedger:
 
 
 class Ledger(NoLedger):
-    """The ledger of a check run, in the store of the run."""
+    """The ledger of a check run, in the store of the run: what would have happened, in its order, and values."""
 
     active = True
 
@@ -63,7 +72,7 @@ class Ledger(NoLedger):
         self._wire = wire
 
     def _document(self):
-        return self._store.load(self._name) or {"count": 0, "planned": [], "gone": {}, "moved": [], "values": []}
+        return self._store.load(self._name) or {"count": 0, "events": [], "values": []}
 
     def _edit(self, edit):
         with self._store.locked(self._name):
@@ -81,74 +90,85 @@ class Ledger(NoLedger):
 
         def edit(document):
             document["count"] += 1
-            moid = f"planned-{document['count']}"
-            document["planned"].append({"kind": kind, "moid": moid, "path": path, "name": name, "parent": parent._moId})
-            shown = {"name": name, "parent": parent, **(values or {})}
-            document["values"] += [[moid, at, _pack(value)] for at, value in shown.items()]
+            moid = f"{_PLANNED}{document['count']}"
+            document["events"].append({"event": "plan", "path": path, "kind": kind, "moid": moid})
+            shown = {"name": quote_name(name), "parent": parent, **(values or {})}
+            document["values"] += [[kind, moid, at, _pack(value)] for at, value in shown.items()]
             return Planned(kind, moid, path)
 
         return self._edit(edit)
 
-    def remove(self, ref, path):
-        """Notes that an object, with all below it, would be removed."""
+    def remove(self, path):
+        """Notes that what is at a path, with all below it, would be removed."""
+        self._edit(lambda document: document["events"].append({"event": "remove", "path": path}))
 
-        def edit(document):
-            document["planned"] = [one for one in document["planned"] if not _within(one["path"], path)]
-            document["gone"][ref._moId] = path
-
-        self._edit(edit)
-
-    def move(self, ref, old, new):
-        """Notes that an object would have another path, and so would all below it."""
-
-        def edit(document):
-            for one in document["planned"]:
-                if _within(one["path"], old):
-                    one["path"] = new + one["path"][len(old) :]
-            if not isinstance(ref, Planned):
-                document["moved"].append([old, new])
-
-        self._edit(edit)
+    def move(self, old, new):
+        """Notes that what is at a path, with all below it, would be at another."""
+        self._edit(lambda document: document["events"].append({"event": "move", "path": old, "new": new}))
 
     def set(self, ref, path, value):
         """Notes that a property would have a value; an entry of a list is written C(list[key=x].attribute)."""
-        self._edit(lambda document: document["values"].append([ref._moId, path, _pack(value)]))
+        note = [kind_of(ref), ref._moId, path, _pack(value)]
+        self._edit(lambda document: document["values"].append(note))
 
     def lookup(self, path):
-        document = self._document()
-        planned = next((one for one in document["planned"] if one["path"] == path), None)
-        if planned:
-            return True, self._planned(planned), path
-        for old, new in reversed(document["moved"]):
-            if _within(path, new):
-                return False, None, old + path[len(new) :]
-            if _within(path, old):
+        for event in reversed(self._document()["events"]):
+            if event["event"] == "plan" and event["path"] == path:
+                return True, self._planned(event["moid"]), path
+            if event["event"] == "move" and _within(path, event["new"]):
+                path = event["path"] + path[len(event["new"]) :]
+            elif event["event"] != "plan" and _within(path, event["path"]):
                 return True, None, path
-        if any(_within(path, gone) for gone in document["gone"].values()):
-            return True, None, path
         return False, None, path
 
-    def named(self, kind, name):
-        return [
-            self._planned(one) for one in self._document()["planned"] if one["kind"] == kind and one["name"] == name
-        ]
+    def path_now(self, path):
+        return _path_after(path, self._document()["events"])
 
-    @staticmethod
-    def _planned(one):
-        return Planned(one["kind"], one["moid"], one["path"])
+    def _plans(self):
+        """The planned objects that would still be there: {moid: Planned}, with their paths by then."""
+        events = self._document()["events"]
+        plans = {}
+        for number, event in enumerate(events):
+            path = _path_after(event["path"], events[number + 1 :]) if event["event"] == "plan" else None
+            if path:
+                plans[event["moid"]] = Planned(event["kind"], event["moid"], path)
+        return plans
 
-    def is_gone(self, moid):
-        return moid in self._document()["gone"]
+    def _planned(self, moid):
+        return self._plans()[moid]
+
+    def names(self, kind):
+        plans, noted = self._plans(), {}
+        for own, moid, at, packed in self._document()["values"]:
+            if at == "name" and own == kind:
+                noted[moid] = unquote_name(packed["value"])
+        alive = {moid: name for moid, name in noted.items() if moid in plans or not moid.startswith(_PLANNED)}
+        return [(kind, plans.get(moid, moid), name) for moid, name in alive.items()]
+
+    def has_removals(self):
+        return any(event["event"] == "remove" for event in self._document()["events"])
 
     def overlay(self, ref, values):
         document = self._document()
-        notes = [(at, packed) for moid, at, packed in document["values"] if moid == ref._moId]
+        notes = [(at, packed) for _kind, moid, at, packed in document["values"] if moid == ref._moId]
         for path in values:
             for at, packed in notes:
                 values[path] = self._laid_over(values[path], path, at, packed)
             if path == "childEntity":
                 values[path] = self._children(document, ref, values[path])
         return values
+
+    def _children(self, document, ref, children):
+        """The children of a folder: those of the server that did not move away, and those that came."""
+        plans, parents = self._plans(), {}
+        for kind, moid, at, packed in document["values"]:
+            if at == "parent":
+                parents[moid] = (kind, packed["value"][1])
+        stayed = [child for child in children or () if parents.get(child._moId, (None, ref._moId))[1] == ref._moId]
+        there = {child._moId for child in stayed}
+        came = [(kind, moid) for moid, (kind, parent) in parents.items() if parent == ref._moId and moid not in there]
+        real = [api_type(kind)(moid, self._wire) for kind, moid in came if not moid.startswith(_PLANNED)]
+        return [*stayed, *real, *(plans[moid] for _kind, moid in came if moid in plans)]
 
     def _laid_over(self, value, path, at, packed):
         if at == path:
@@ -158,10 +178,6 @@ class Ledger(NoLedger):
         if path.startswith((at + ".", at + "[")):
             return _get(self._unpack(packed), _segments(path[len(at) :]))
         return value
-
-    def _children(self, document, ref, children):
-        left = [child for child in children or () if child._moId not in document["gone"]]
-        return left + [self._planned(one) for one in document["planned"] if one["parent"] == ref._moId]
 
     def _unpack(self, packed):
         if packed["as"] == "list":
@@ -187,6 +203,17 @@ def _pack(value):
     if hasattr(value, "_GetPropertyList"):
         return {"as": "data", "type": type(value)._wsdlName, "value": SoapAdapter.SerializeToStr(value)}
     return {"as": "plain", "value": value}
+
+
+def _path_after(path, events):
+    """The path of something after some events, or None if one of them removes it."""
+    for event in events:
+        if event["event"] == "plan" or not _within(path, event["path"]):
+            continue
+        if event["event"] == "remove":
+            return None
+        path = event["new"] + path[len(event["path"]) :]
+    return path
 
 
 def _within(path, parent):

@@ -49,27 +49,38 @@ class Reader:
         .RetrievePropertiesEx. An object that does not exist is not in the answer."""
         refs = list(refs)
         found = self._of_planned([ref for ref in refs if isinstance(ref, Planned)], paths)
-        real = [ref for ref in refs if not isinstance(ref, Planned) and not self._session.ledger.is_gone(ref._moId)]
+        real = self.surviving([ref for ref in refs if not isinstance(ref, Planned)])
         if real:
             found.update(self._of_real(real, paths))
         return found
+
+    def surviving(self, refs):
+        """The objects that an earlier task of a check run would not have removed."""
+        if not refs or not self._session.ledger.has_removals():
+            return refs
+        paths = self.paths_of(refs)
+        return [ref for ref in refs if paths.get(ref._moId)]
 
     def one(self, ref, paths):
         """The Properties of one object, or None when it does not exist."""
         return self([ref], paths).get(ref._moId)
 
     def _of_planned(self, refs, paths):
-        return {ref._moId: Properties(self._session.ledger.overlay(ref, dict.fromkeys(paths))) for ref in refs}
+        return {ref._moId: self._seen(ref, Properties(dict.fromkeys(paths))) for ref in refs}
 
     def _of_real(self, refs, paths):
-        kinds = {kind_of(ref) for ref in refs}
+        wanted = {kind_of(ref): paths for ref in refs}
+        return {ref._moId: self._seen(ref, values) for ref, values in self._starting_at(refs, wanted)}
+
+    def _starting_at(self, refs, wanted, select=None):
+        """[(ref, Properties)] from objects on; those that do not exist any more are left out."""
         while refs:
-            starts = [vmodl.query.PropertyCollector.ObjectSpec(obj=ref) for ref in refs]
+            starts = [vmodl.query.PropertyCollector.ObjectSpec(obj=ref, selectSet=select or []) for ref in refs]
             try:
-                return {ref._moId: values for ref, values in self._retrieve(starts, dict.fromkeys(kinds, paths))}
+                return self._retrieve(starts, wanted)
             except vmodl.fault.ManagedObjectNotFound as fault:
                 refs = self._without(refs, fault.obj)
-        return {}
+        return []
 
     @staticmethod
     def _without(refs, missing):
@@ -91,10 +102,25 @@ class Reader:
 
     def below(self, root, kind, paths):
         """Everything of a kind below a folder, datacenter, …: [(ref, Properties)]. ViewManager.CreateContainerView."""
+        found = [] if isinstance(root, Planned) else self._alive(self._view_of(root, kind, paths))
+        planned = self._planned_below(root, kind)
+        values = self._of_planned(planned, paths)
+        return found + [(ref, values[ref._moId]) for ref in planned]
+
+    def _planned_below(self, root, kind):
+        planned = [ref for _kind, ref, _name in self._session.ledger.names(kind) if isinstance(ref, Planned)]
+        path = self.paths_of([root])[root._moId].rstrip("/") + "/" if planned else ""
+        return [ref for ref in planned if ref.path.startswith(path)]
+
+    def names_below(self, root, kind):
+        """The names of everything of a kind as the server has them, whatever check mode foresees."""
+        return self._view_of(root, kind, ["name"])
+
+    def _view_of(self, root, kind, paths):
         try:
-            return self._alive(self._in_view(root, kind, paths))
+            return self._in_view(root, kind, paths)
         except (SessionRenewed, vmodl.fault.ManagedObjectNotFound):  # the view went with its session
-            return self._alive(self._in_view(root, kind, paths))
+            return self._in_view(root, kind, paths)
 
     def _in_view(self, root, kind, paths):
         view = self._session.content.viewManager.CreateContainerView(root, [api_type(kind)], True)
@@ -106,28 +132,37 @@ class Reader:
         return found
 
     def _alive(self, found):
-        return [(ref, values) for ref, values in found if not self._session.ledger.is_gone(ref._moId)]
+        survivors = {ref._moId for ref in self.surviving([ref for ref, _values in found])}
+        return [(ref, self._seen(ref, values)) for ref, values in found if ref._moId in survivors]
+
+    def _seen(self, ref, properties):
+        """Properties as they would be after the earlier tasks of a check run."""
+        self._session.ledger.overlay(ref, properties)
+        return properties
 
     def names_of(self, refs):
         """The names of objects, sorted."""
         return sorted(unquote_name(values["name"]) for values in self(refs, ["name"]).values())
 
     def paths_of(self, refs):
-        """The inventory paths of objects, all in one request: {moid: path}. Folders that the account may not see are
-        left out of the path."""
+        """The inventory paths of objects, all in one request: {moid: path}. Objects that do not exist are left out of
+        it, and folders that the account may not see out of the paths."""
         parents = {}
         up = _traversal("ManagedEntity", "parent", [_selection("up")], name="up")
         vapp = _traversal("VirtualMachine", "parentVApp", [_selection("up")], name="vapp")
-        starts = [
-            vmodl.query.PropertyCollector.ObjectSpec(obj=ref, selectSet=[up, vapp])
-            for ref in refs
-            if not isinstance(ref, Planned)
-        ]
+        real = [ref for ref in refs if not isinstance(ref, Planned)]
         wanted = {"ManagedEntity": ["name", "parent"], "VirtualMachine": ["parentVApp"]}
-        for ref, values in self._retrieve(starts, wanted) if starts else ():
+        for ref, values in self._starting_at(real, wanted, [up, vapp]):
             parents[ref._moId] = (unquote_name(values["name"]), values["parent"] or values["parentVApp"])
+        now = {ref._moId: self._session.ledger.path_now(_path(ref, parents)) for ref in real if ref._moId in parents}
         planned = {ref._moId: ref.path for ref in refs if isinstance(ref, Planned)}
-        return {**{ref._moId: _path(ref, parents) for ref in refs if ref._moId in parents}, **planned}
+        return {moid: path for moid, path in {**now, **planned}.items() if path}
+
+    def enclosing(self, ref, kind):
+        """The object of a kind that encloses another in the inventory, or None."""
+        while ref is not None and kind_of(ref) != kind:
+            ref = self.one(ref, ["parent"])["parent"]
+        return ref
 
     def _retrieve(self, starts, wanted):
         """[(ref, Properties)] of a selection, all pages of it. wanted: {kind: property paths}."""
@@ -152,7 +187,8 @@ class Reader:
         paths = set(itertools.chain.from_iterable(wanted.values()))
         return [self._properties(item, paths) for item in itertools.chain.from_iterable(pages)]
 
-    def _properties(self, item, paths):
+    @staticmethod
+    def _properties(item, paths):
         values = dict.fromkeys(paths)
         for read in item.propSet:
             values[read.name] = read.val
@@ -161,7 +197,7 @@ class Reader:
             for missing in item.missingSet or ()
             if isinstance(missing.fault, vim.fault.NoPermission)
         }
-        return item.obj, Properties(self._session.ledger.overlay(item.obj, values), denied)
+        return item.obj, Properties(values, denied)
 
 
 def _traversal(kind, path, select=None, name=None):

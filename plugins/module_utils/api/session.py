@@ -21,7 +21,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import (
     VcenterOnly,
     VsphereError,
 )
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import MISSING, api_type, kind_of, vim
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import MISSING, api_type, kind_of, vim, vmodl
 
 ENDING = "-session.json"
 LOGOUT_TIMEOUT = 5
@@ -143,7 +143,7 @@ class Session:
         """(token, full name of the user) of a new session, or of the one whose token was given."""
         options = self.connection
         if options.session_token:
-            return options.session_token, options.username
+            return options.session_token, self._user_of(options.session_token, content)
         self.wire.cookie = ""
         if not (options.username and options.password):
             raise LoginRefused(f"{options.hostname}: username and password (or a session_token) are needed to log in.")
@@ -157,6 +157,15 @@ class Session:
                 username=options.username,
             ) from fault
         return self.wire.cookie.partition("=")[2].partition(";")[0].strip('"'), login.userName
+
+    def _user_of(self, token, content):
+        """The full name of the user whose session a token is; for one that is over, _renew raises LoginRefused."""
+        self.wire.cookie = _COOKIE.format(token)
+        query = vmodl.query.PropertyCollector
+        current = query.PropertySpec(type=vim.SessionManager, all=False, pathSet=["currentSession.userName"])
+        spec = query.FilterSpec(objectSet=[query.ObjectSpec(obj=content.sessionManager)], propSet=[current])
+        read = content.propertyCollector.RetrievePropertiesEx([spec], query.RetrieveOptions())
+        return next((value.val for one in read.objects for value in one.propSet), None)
 
     def _renew(self):
         """Takes the place of an expired session; another task may have done so already."""

@@ -189,31 +189,12 @@ class Watch:
             for awaited in by_object.get(changed.obj._moId, ()):
                 awaited.values.update(news)
 
-    def _answer(self, awaited):
+    @staticmethod
+    def _answer(awaited):
         """Answers the question of a virtual machine as the user said, or raises Question."""
         question = awaited.values.pop(QUESTION, None)
-        if question is None:
-            return
-        choices = {one.key: one.label for one in question.choice.choiceInfo}
-        wanted = next(
-            (
-                answer
-                for asked, answer in awaited.answers.items()
-                if asked == question.id or asked in _question_ids(question) or asked in question.text
-            ),
-            None,
-        )
-        key = next((key for key, label in choices.items() if wanted in (key, label)), None)
-        if key is None:
-            raise Question(
-                f"Cannot {awaited.doing}: the virtual machine asks: {question.text.strip()} The answers are "
-                f"{', '.join(choices.values())}; say one in the option answers.",
-                question=question.text.strip(),
-                question_id=question.id,
-                choices=choices,
-                message_ids=_question_ids(question),
-            )
-        awaited.vm.AnswerVM(question.id, key)
+        if question is not None:
+            awaited.vm.AnswerVM(question.id, answer_to(question, awaited.answers, awaited.doing))
 
     def _unwatch(self, awaited):
         watched = self._filters.pop(id(awaited), None)
@@ -230,8 +211,26 @@ class Watch:
             self._lose()
 
 
-def _question_ids(question):
-    return [message.id for message in question.message or ()]
+def answer_to(question, answers, doing):
+    """The key of the answer that the user chose for a question (VirtualMachineQuestionInfo). Raises Question.
+
+    answers: id of the question or of a message in it, or a part of its text → key or label of the answer.
+    """
+    choices = {one.key: one.label for one in question.choice.choiceInfo}
+    ids = [message.id for message in question.message or ()]
+    known = (question.id, *ids)
+    wanted = [str(answer) for asked, answer in (answers or {}).items() if asked in known or asked in question.text]
+    key = next((key for key, label in choices.items() if wanted and wanted[0] in (key, label)), None)
+    if key is None:
+        raise Question(
+            f"Cannot {doing}: the virtual machine asks: {question.text.strip()} The answers are "
+            f"{', '.join(choices.values())}; say one in the option answers.",
+            question=question.text.strip(),
+            choices=choices,
+            question_id=question.id,
+            message_ids=ids,
+        )
+    return key
 
 
 def _filter_spec(awaited):

@@ -90,24 +90,21 @@ class Folder(EntityResource):
         return session.read.names_of(children)
 
     def vet(self, session, item):
-        super().vet(session, item)
-        if item.plan["folder"] and item.live is not None:
-            self._vet_move(session, item)
-
-    def _vet_move(self, session, item):
-        wanted = item.params["folder"]
-        here = self.path_of(session, item)
-        if (wanted + "/").startswith(here + "/"):
-            raise Refused(f"{self.describe(item)} cannot be moved into itself or below itself: {wanted}.", path=wanted)
-        there = session.find.at_path(wanted, "Folder", "folder")
-        found = folder_type(session.read.one(there, ["childType"])["childType"])
-        own = folder_type(item.properties["childType"])
-        if found != own:
+        if item.live is not None and kind_of(item.properties["parent"]) == "Datacenter":
             raise Refused(
-                f"{self.describe(item)} is a folder of type {own} and cannot be moved to {wanted}, which is of type "
-                f"{found}.",
-                path=wanted,
+                f"{self.describe(item)} comes and goes with its datacenter; it cannot be renamed, moved or removed.",
+                path=self.path_of(session, item),
             )
+        super().vet(session, item)
+        wanted = item.params["folder"] if item.plan["folder"] and item.live is not None else None
+        if wanted is not None and (wanted + "/").startswith(self.path_of(session, item) + "/"):
+            raise Refused(f"{self.describe(item)} cannot be moved into itself or below itself: {wanted}.", path=wanted)
+
+    def misfit(self, item, holds):
+        if item.live is None:
+            return super().misfit(item, holds)
+        own, there = folder_type(item.properties["childType"]), folder_type(holds)
+        return None if own == there else f"it is a folder of type {own}, unlike that one, which is of type {there}"
 
     def foreseen_values(self, session, item):
         parent = session.read.one(item.parent.ref, ["childType"])

@@ -5,11 +5,17 @@
 
 from __future__ import annotations
 
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import of_task, until
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import (
+    QUESTION,
+    answer_to,
+    of_task,
+    until,
+)
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import DeadlinePassed, Refused
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Field
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Resource
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import VirtualMachineTarget
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import unquote_name
 
 _POWER = "runtime.powerState"
 _TOOLS = "guest.toolsRunningStatus"
@@ -65,10 +71,10 @@ class VmPower(Resource):
         ),
     )
     facts = (
-        Field("name", path="name"),
+        Field("name", path="name", decode=unquote_name),
         Field("tools_running", path=_TOOLS, decode=lambda status: status == "guestToolsRunning"),
     )
-    reads = ("config.template", "runtime.connectionState")
+    reads = ("config.template", "runtime.connectionState", QUESTION)
     privileges = {
         "update": (
             "VirtualMachine.Interact.PowerOn",
@@ -95,6 +101,8 @@ class VmPower(Resource):
                 wanted=wanted,
                 possible_from=list(allowed),
             )
+        if item.properties[QUESTION] is not None:
+            answer_to(item.properties[QUESTION], item.params["answers"], self.doing(item, "change the power of"))
         if self._needs_tools(item):
             raise Refused(
                 f"{self.describe(item)} runs no VMware Tools, so its guest cannot be asked to be {wanted}. Wait for "
@@ -110,12 +118,28 @@ class VmPower(Resource):
 
     def apply(self, session, item):
         wanted = item.params["state"]
+        if item.properties[QUESTION] is not None and (yield from self._answer(session, item)):
+            return
         if wanted in _HARD:
             yield self._hard(item, _HARD[wanted])
         elif item.properties[_TOOLS] != "guestToolsRunning":
             yield self._hard(item, _BY_GUEST[wanted][1])
         else:
             yield from self._by_guest(item, *_BY_GUEST[wanted])
+
+    def _answer(self, session, item):
+        """Answers the question that an earlier task waits with, sees that task through, and tells whether the machine
+        is as it is wanted then."""
+        question = item.properties[QUESTION]
+        doing = self.doing(item, "answer the question of")
+        item.ref.AnswerVM(question.id, answer_to(question, item.params["answers"], doing))
+        yield until(item.ref, QUESTION, lambda asked: asked is None, doing, item.params["task_timeout"])
+        tasks = session.read.one(item.ref, ["recentTask"])["recentTask"] or []
+        for task, info in session.read(tasks, ["info.state"]).items():
+            if info["info.state"] in ("queued", "running"):
+                yield of_task(session.ref("Task", task), doing, item.params["task_timeout"])
+        now = session.read.one(item.ref, [_POWER])[_POWER]
+        return _OURS[now] == _LEAVES[item.params["state"]] and item.params["state"] not in _ACTIONS
 
     def _hard(self, item, method):
         task = getattr(item.ref, method)()
