@@ -16,29 +16,40 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vmod
 THREADS = 8
 
 
-class Work:
-    """One item under way: the steps of its C(apply), each of which may leave something to wait for."""
+class Lane:
+    """The items of one object, one after the other: steps of C(apply), each of which may leave something to wait for.
 
-    def __init__(self, resource, session, item):
+    A host or a virtual machine does not like two changes at the same time.
+    """
+
+    def __init__(self, resource, session, items):
         self.resource = resource
         self.session = session
-        self.item = item
+        self.items = list(items)
         self.steps = None
         self.awaited = None
 
     def step(self, result=None, error=None):
-        """Goes on until there is something to wait for, or all is done. Errors go to the item."""
+        """Goes on until there is something to wait for, or all is done. What goes wrong goes to its item."""
         self.awaited = None
-        try:
-            self.awaited = self._advance(result, error)
-        except StopIteration:
-            pass
-        except (VsphereError, vmodl.MethodFault) as problem:
-            self.item.error = translate(problem, self.resource.doing(self.item, self.item.plan.action))
+        while self.items and not self.awaited:
+            try:
+                self.awaited = self._advance(result, error)
+            except StopIteration:
+                self._next()
+            except (VsphereError, vmodl.MethodFault) as problem:
+                item = self.items[0]
+                item.error = translate(problem, self.resource.doing(item, item.plan.action))
+                self._next()
+            result = error = None
+
+    def _next(self):
+        self.items.pop(0)
+        self.steps = None
 
     def _advance(self, result, error):
         if self.steps is None:
-            made = self.resource.apply(self.session, self.item)
+            made = self.resource.apply(self.session, self.items[0])
             if not isgenerator(made):
                 raise StopIteration
             self.steps = made
@@ -48,40 +59,48 @@ class Work:
 
 def carry_out(resource, session, items, mode):
     """Applies the plans of the items. What goes wrong becomes the error of its item; the others go on."""
-    works = [Work(resource, session, item) for item in items]
-    if len(works) == 1:
-        works[0].step()
-        _see_through(session, works, mode, map_steps=_one_by_one)
+    lanes = [Lane(resource, session, lane) for lane in _by_object(items)]
+    if len(lanes) < 2:
+        _one_by_one([(lane, (), {}) for lane in lanes])
+        _see_through(session, lanes, mode, map_steps=_one_by_one)
         return
     with ThreadPoolExecutor(THREADS) as pool:
-        _side_by_side(pool, [(work, (), {}) for work in works])
-        _see_through(session, works, mode, map_steps=lambda steps: _side_by_side(pool, steps))
+        _side_by_side(pool, [(lane, (), {}) for lane in lanes])
+        _see_through(session, lanes, mode, map_steps=lambda steps: _side_by_side(pool, steps))
+
+
+def _by_object(items):
+    """The items of each object; one that does not exist yet is in nobody's way."""
+    lanes = {}
+    for item in items:
+        lanes.setdefault(id(item) if item.ref is None else item.ref._moId, []).append(item)
+    return lanes.values()
 
 
 def _one_by_one(steps):
-    for work, args, options in steps:
-        work.step(*args, **options)
+    for lane, args, options in steps:
+        lane.step(*args, **options)
 
 
 def _side_by_side(pool, steps):
-    for under_way in [pool.submit(work.step, *args, **options) for work, args, options in steps]:
+    for under_way in [pool.submit(lane.step, *args, **options) for lane, args, options in steps]:
         under_way.result()
 
 
-def _see_through(session, works, mode, map_steps):
-    """Waits for what the works wait for, and takes their next steps, until all are done."""
-    waiting = [work for work in works if work.awaited]
+def _see_through(session, lanes, mode, map_steps):
+    """Waits for what the lanes wait for, and takes their next steps, until all are done."""
+    waiting = [lane for lane in lanes if lane.awaited]
     if not waiting:
         return
     with Watch(session, mode.progress) as watch:
         by_awaited = _watch(watch, waiting)
         while len(watch):
             ends = [(by_awaited.pop(id(awaited)), result, error) for awaited, result, error in watch.next()]
-            map_steps([(work, (result, error), {}) for work, result, error in ends])
-            by_awaited.update(_watch(watch, [work for work, _result, _error in ends if work.awaited]))
+            map_steps([(lane, (result, error), {}) for lane, result, error in ends])
+            by_awaited.update(_watch(watch, [lane for lane, _result, _error in ends if lane.awaited]))
 
 
-def _watch(watch, works):
-    for work in works:
-        watch.add(work.awaited)
-    return {id(work.awaited): work for work in works}
+def _watch(watch, lanes):
+    for lane in lanes:
+        watch.add(lane.awaited)
+    return {id(lane.awaited): lane for lane in lanes}

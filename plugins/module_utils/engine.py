@@ -8,6 +8,7 @@ The only code that knows check mode.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -52,8 +53,11 @@ def ensure(resource, session, params, mode):
         carry_out(resource, session, todo, mode)
         for item in todo:
             resource.after_apply(session, item)
-        confirm(resource, session, [item for item in todo if not item.error])
-    return report(resource, items, resource.target.is_several(params))
+        done = [item for item in todo if not item.error]
+        for item in done:
+            item.after = None if item.plan.action == DELETE else item.plan.foreseen()
+        confirm(resource, session, done)
+    return report(resource, items, resource.is_several(params))
 
 
 def inform(resource, session, params):
@@ -62,7 +66,7 @@ def inform(resource, session, params):
         session.require_vcenter(f"{resource.name}_info")
     items = resource.target.all(session, params, resource.paths)
     items = _with_properties(resource, session, items, lambda: resource.target.all(session, params, resource.paths))
-    _raise_errors([item for item in items if item.error])
+    _raise_errors(resource, [item for item in items if item.error])
     found = [one for item in items for one in resource.things_on(session, item)]
     return {"changed": False, "results": [_values(resource, item) for item in found]}
 
@@ -81,7 +85,8 @@ def resolve(resource, session, params):
     """The Items of a task with all that is read of them, in as few requests as can be."""
 
     def find():
-        return resource.target.items(session, params, resource.paths)
+        items = resource.target.items(session, params, resource.paths)
+        return [thing for item in items for thing in resource.unfold(item)]
 
     return _with_properties(resource, session, find(), find)
 
@@ -109,7 +114,7 @@ def _read(resource, session, items):
     unread = [item for item in items if item.ref is not None and item.properties is None]
     if not unread:
         return
-    found = session.read([item.ref for item in unread], resource.paths)
+    found = session.read({item.ref._moId: item.ref for item in unread}.values(), resource.paths)
     for item in unread:
         item.properties = found.get(item.ref._moId)
 
@@ -144,29 +149,32 @@ def _check_privileges(resource, session, item):
 
 def confirm(resource, session, items):
     """Waits a little until the server shows what was done, and otherwise warns: vCenter's view of a host lags."""
+    items = [item for item in items if resource.entry or item.plan.action != DELETE]
+    for item in {item.ref._moId: item for item in items}.values():
+        _refresh(resource, session, item)
     for item in items:
-        if item.plan.action != DELETE:
-            attempt(resource, item, "refresh", _refresh, resource, session, item)
-    shown = [item for item in items if item.plan.action != DELETE and not item.error]
-    for item in shown:
         item.properties = None
-    _read(resource, session, shown)
-    late = [item for item in shown if not _shows(resource, session, item)]
+    _read(resource, session, items)
+    late = [item for item in items if not _shows(resource, session, item)]
     if late:
         _wait_until_shown(resource, session, late)
     for item in items:
-        item.after = None if item.plan.action == DELETE else item.live
+        item.after = item.live
 
 
 def _refresh(resource, session, item):
+    """Has the vCenter look at the host again. Where it cannot, there is still the wait."""
     if resource.refresh and session.is_vcenter:
         path, method = resource.refresh
-        getattr(item.properties[path], method)()
+        with contextlib.suppress(vmodl.MethodFault):
+            getattr(item.properties[path], method)()
 
 
 def _shows(resource, session, item):
     """Whether the server shows what is wanted; takes what it shows into the item."""
     resource.observe(session, item)
+    if item.plan.action == DELETE:
+        return item.live is None
     return item.live is not None and not _differences(resource, item)
 
 
@@ -221,7 +229,7 @@ def report(resource, items, several):
     """The result of an ensuring task. Raises the error of a single item; several keep the results of the others."""
     if not several:
         item = items[0]
-        _raise_errors([item] if item.error else [])
+        _raise_errors(resource, [item] if item.error else [])
         return {**_outcome_of(resource, item), **_warnings(items)}
     results = [_outcome_of(resource, item) for item in items]
     diffs = [result["diff"] for result in results if "diff" in result]
@@ -234,7 +242,7 @@ def report(resource, items, several):
         **_warnings(items),
     }
     failed = [item for item in items if item.error]
-    return {**whole, **_several_failed(failed, len(items)).as_result()} if failed else whole
+    return {**whole, **_several_failed(resource, failed, len(items)).as_result()} if failed else whole
 
 
 def _outcome_of(resource, item):
@@ -246,7 +254,7 @@ def _outcome_of(resource, item):
 def _diff(resource, item):
     if not item.plan:
         return {"before": {}, "after": {}}
-    header = resource.describe(item).removeprefix("the ")
+    header = resource.heading(item)
     return {**item.plan.diff(), "before_header": header, "after_header": header}
 
 
@@ -264,18 +272,20 @@ def _warnings(items):
     return {"warnings": warnings} if warnings else {}
 
 
-def _several_failed(failed, total):
-    reasons = {item.label: item.error.msg for item in failed}
+def _several_failed(resource, failed, total):
+    labels = [item.label for item in failed]
+    names = {id(item): item.label if labels.count(item.label) == 1 else resource.heading(item) for item in failed}
+    reasons = {names[id(item)]: item.error.msg for item in failed}
     listed = " ".join(f"{label}: {reason}" for label, reason in reasons.items())
     return SeveralFailed(
         f"{len(failed)} of {total} failed. {listed}",
         reasons=reasons,
-        codes={item.label: item.error.code for item in failed},
+        codes={names[id(item)]: item.error.code for item in failed},
     )
 
 
-def _raise_errors(failed):
+def _raise_errors(resource, failed):
     if len(failed) > 1:
-        raise _several_failed(failed, len(failed))
+        raise _several_failed(resource, failed, len(failed))
     if failed:
         raise failed[0].error

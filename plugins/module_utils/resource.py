@@ -20,15 +20,17 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import (
     compare,
     decode,
 )
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import property_type, set_attribute
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import Target
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import get_option
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import get_option, quote_key
 
 
 @dataclass(frozen=True)
 class Entry:
     """The thing is one entry of a list property of the target, as a service is of a host.
 
-    path: the list property. key: the attribute of an entry that names it. option: the option that gives the key.
+    path: the list property. key: the attribute of an entry that names it, dotted if nested. option: the option that
+    gives the key.
     """
 
     path: str
@@ -37,11 +39,15 @@ class Entry:
 
     def find(self, entries, wanted):
         """The entry with that key, or None."""
-        return next((entry for entry in entries or () if getattr(entry, self.key) == wanted), None)
+        return next((entry for entry in entries or () if attribute_at(entry, self.key) == wanted), None)
+
+    def names(self, entries):
+        """The keys of all entries."""
+        return [attribute_at(entry, self.key) for entry in entries or ()]
 
     def place(self, key):
         """The path of an entry, as the ledger writes it."""
-        return f"{self.path}[{self.key}={key}]"
+        return f"{self.path}[{self.key}={quote_key(key)}]"
 
 
 class Resource:
@@ -53,6 +59,8 @@ class Resource:
     entry: set when the thing is an entry of a list property of the target.
     fields: what can be ensured. facts: what is only read.
     reads: further properties of the target that vet and apply look at.
+    batch: the option that lists several things for each target, each with options of its own; what an item leaves out
+        is taken from the options beside the list.
     absent: the values of C(state) that ask for its removal; none for a thing that is just there.
     refresh: (property with the manager, its method) that makes a vCenter look at the host again after a change.
     privileges: action (create, update, delete) → the privileges that it needs, for C(check_privileges).
@@ -68,6 +76,7 @@ class Resource:
     fields: ClassVar[tuple] = ()
     facts: ClassVar[tuple] = ()
     reads: ClassVar[tuple] = ()
+    batch: ClassVar[str] = ""
     absent: ClassVar[tuple] = ()
     refresh: ClassVar[tuple] = ()
     privileges: ClassVar[dict] = {}
@@ -88,14 +97,41 @@ class Resource:
 
     def foresee(self, session, item):
         """Notes in the ledger what apply would have left on the server, for the later tasks of a check run."""
+        if self.entry and item.plan.action != UPDATE:
+            entry = None if item.plan.action == DELETE else self._new_entry(item)
+            session.ledger.set(item.ref, self.entry.place(item.params[self.entry.option]), entry)
+            return
         for change in item.plan.changes:
             if change.field.path:
                 session.ledger.set(item.ref, self.place_of(item, change.field), change.request_value)
+
+    def _new_entry(self, item):
+        """The entry that the server would show of a new thing, as far as its options say."""
+        entry = property_type(self.target.kind, self.entry.path).Item()
+        set_attribute(entry, self.entry.key, item.params[self.entry.option])
+        for change in item.plan.changes:
+            set_attribute(entry, change.field.path, change.request_value)
+        return entry
 
     def after_apply(self, session, item):
         """Brings what the run knows of names up to date. Most things have no name of their own."""
 
     # What follows from the declaration
+
+    def is_several(self, params):
+        """Whether the options name several things, so that the result is a list even when it holds but one."""
+        return self.target.is_several(params) or bool(self.batch and params[self.batch] is not None)
+
+    def unfold(self, item):
+        """The Items for one target: one for each thing that the list option names, or just the one."""
+        listed = item.params.get(self.batch) if self.batch else None
+        if listed is None or item.error:
+            return [item]
+        return [replace(item, params=self._inherit(item.params, one)) for one in listed]
+
+    def _inherit(self, params, one):
+        own = {option: value for option, value in one.items() if value is not None}
+        return {**params, self.batch: None, **own}
 
     @property
     def paths(self):
@@ -118,6 +154,10 @@ class Resource:
         """The item in words: C("the virtual machine web-01")."""
         carrier = f"the {noun(self.target.kind)} {item.label}"
         return f"{self.entry.option} {item.params[self.entry.option]} of {carrier}" if self.entry else carrier
+
+    def heading(self, item):
+        """The item in words as a heading: C("virtual machine web-01")."""
+        return self.describe(item).removeprefix("the ")
 
     def observe(self, session, item):
         """Fills in what the item is now, from the properties that were read of its target."""
@@ -158,10 +198,8 @@ class Resource:
         """The options for each thing of this kind on a target: the one that is asked for, or all."""
         if not self.entry or item.properties is None:
             return [item.params]
-        option, key = self.entry.option, self.entry.key
-        entries = item.properties.readable(self.entry.path) or ()
-        asked = item.params.get(option)
-        keys = [getattr(entry, key) for entry in entries] if asked is None else [asked]
+        option, asked = self.entry.option, item.params.get(self.entry.option)
+        keys = self.entry.names(item.properties.readable(self.entry.path)) if asked is None else [asked]
         return [{**item.params, option: key} for key in keys]
 
     def facts_of(self, item):
@@ -195,7 +233,7 @@ class Resource:
     def _missing(self, item):
         if item.properties is None or not self.entry:
             return NotFound(f"There is no {noun(self.target.kind)} {item.label}.", value=item.label)
-        keys = sorted(getattr(entry, self.entry.key) for entry in item.properties[self.entry.path] or ())
+        keys = sorted(self.entry.names(item.properties[self.entry.path]))
         wanted = item.params[self.entry.option]
         return NotFound(
             f"{self.entry.option}: the {noun(self.target.kind)} {item.label} has no {self.entry.option} {wanted!r}. "

@@ -39,6 +39,11 @@ def unquote_name(name):
     return name
 
 
+def quote_key(key):
+    """A key as it stands in the brackets of a path such as C(list[name=x].attribute)."""
+    return str(key).replace("%", "%25").replace("]", "%5d")
+
+
 def split_path(path):
     """The names in an inventory path, unquoted: C(/DC1/vm/a%2fb) gives C(DC1), C(vm), C(a/b)."""
     return [unquote_name(part) for part in path.split("/") if part]

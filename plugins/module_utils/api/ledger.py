@@ -17,13 +17,14 @@ from dataclasses import dataclass
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import SoapAdapter, api_type, kind_of
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import (
     path_below,
+    quote_key,
     quote_name,
     unquote_name,
 )
 
 ENDING = "-ledger.json"
 _PLANNED = "planned-"
-_SEGMENT = re.compile(r"\[(\w+)=([^\]]*)\]|([^.\[]+)")
+_SEGMENT = re.compile(r"\[([\w.]+)=([^\]]*)\]|([^.\[]+)")
 
 
 @dataclass(frozen=True)
@@ -226,7 +227,7 @@ def _segments(text):
 
 
 def _entry(entries, attribute, key):
-    return next((entry for entry in entries or () if str(getattr(entry, attribute)) == key), None)
+    return next((entry for entry in entries or () if quote_key(_get(entry, _segments(attribute))) == key), None)
 
 
 def _get(value, segments):
