@@ -5,7 +5,7 @@
 # Finds a Python, has tests/tools/environment.py make the environment (once), and hands over to a driver in tests/tools.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator test unit ladder replay sanity lint record lock clean
+.PHONY: help demo simulator twin test unit ladder replay recordings sanity lint record bench lock clean
 
 RUNS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 PY = $(or $(shell for p in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \
@@ -21,22 +21,29 @@ demo: ## see it work: plan, run, second run and drift, against a simulator start
 
 simulator: ## start a simulated vCenter to play with (Ctrl-C ends it)
 	@echo "To use it in another terminal: export PATH='$(CURDIR)/.venv/demo/bin':\$$PATH ANSIBLE_COLLECTIONS_PATH='$(CURDIR)/.build'"
-	$(IN) demo -m simulator
+	$(IN) demo -m simulator $(if $(LOAD),--load '$(LOAD)')
+
+twin: ## save the inventory of a vSphere server, read-only, to rehearse on: make twin DIR=… (then: make simulator LOAD=…)
+	$(IN) --keep-vmware demo tests/tools/twin.py '$(or $(DIR),$(error Name the folder to make: make twin DIR=~/my-twin))'
 
 test: ## run all the parts below and print a summary
-	$(IN) test tests/tools/check.py unit ladder replay sanity lint
+	$(IN) test tests/tools/check.py unit ladder replay recordings sanity lint
 
 unit: ## tests of the pieces
 ladder: ## every module step by step against the simulator
 replay: ## one story for each module against recorded API calls
+recordings: ## every reader against recorded inventories, recorded faults (VSPHERE_RECORDINGS names the real ones)
 sanity: ## ansible-test sanity, all tests, nothing ignored
 lint: ## ruff, ansible-lint, documentation, changelog, and what the built collection holds
 
-unit ladder replay sanity lint:
+unit ladder replay recordings sanity lint:
 	$(IN) test tests/tools/check.py $@
 
 record: ## record the API calls of the replay tests again
 	$(IN) test -m pytest tests/replay --record
+
+bench: ## measure what a task costs, beside other collections (some minutes), and write docs/performance.md
+	$(IN) bench -m benchmarks $(if $(ROUNDS),--rounds $(ROUNDS))
 
 lock: ## work out the locked package versions in tests/requirements again
 	@'$(PY)' tests/tools/lock.py

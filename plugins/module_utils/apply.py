@@ -8,9 +8,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from inspect import isgenerator
 
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate_any
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import Watch
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import VsphereError
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import DELETE
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vmodl
 
 THREADS = 8
@@ -28,24 +28,37 @@ class Lane:
         self.items = list(items)
         self.steps = None
         self.awaited = None
+        self.touched = False
 
     def step(self, result=None, error=None):
         """Goes on until there is something to wait for, or all is done. What goes wrong goes to its item."""
+        self.touched |= bool(self.awaited and self.awaited.is_task and not error)
         self.awaited = None
         while self.items and not self.awaited:
+            before = self.session.wire.changes()
             try:
                 self.awaited = self._advance(result, error)
             except StopIteration:
                 self._next()
-            except (VsphereError, vmodl.MethodFault) as problem:
-                item = self.items[0]
-                item.error = translate(problem, self.resource.doing(item, item.plan.action))
-                self._next()
+            except Exception as problem:
+                self._fail(problem, self.session.wire.changes() > before)
+            else:
+                self.touched |= self.session.wire.changes() > before
             result = error = None
+
+    def _fail(self, problem, touched):
+        """An item failed. One that was to be removed and is gone already did not."""
+        item = self.items[0]
+        gone = isinstance(problem, vmodl.fault.ManagedObjectNotFound) and problem.obj is not None
+        if not (gone and item.plan.action == DELETE and item.ref is not None and problem.obj._moId == item.ref._moId):
+            item.error = translate_any(problem, self.resource.doing(item, item.plan.action))
+            item.error.changed = self.touched or touched
+        self._next()
 
     def _next(self):
         self.items.pop(0)
         self.steps = None
+        self.touched = False
 
     def _advance(self, result, error):
         if self.steps is None:

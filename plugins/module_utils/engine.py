@@ -13,15 +13,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate_any
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import Awaited, Watch
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.apply import carry_out
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import (
+    InvalidOption,
     NoPermission,
     SeveralFailed,
     VsphereError,
 )
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import CREATE, DELETE, compare
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import DELETE, compare
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vmodl
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import unquote_name
 
@@ -40,6 +41,7 @@ def ensure(resource, session, params, mode):
     """Runs an ensuring task; returns its result. Raises VsphereError."""
     if resource.vcenter_only:
         session.require_vcenter(resource.name)
+    refuse_empty(resource, params)
     items = resolve(resource, session, params)
     for item in items:
         attempt(resource, item, "plan", _plan, resource, session, item, mode)
@@ -56,7 +58,7 @@ def ensure(resource, session, params, mode):
         done = [item for item in todo if not item.error]
         for item in done:
             item.after = None if item.plan.action == DELETE else item.plan.foreseen()
-        confirm(resource, session, done)
+        _confirm_or_warn(resource, session, done)
     return report(resource, items, resource.is_several(params))
 
 
@@ -64,11 +66,24 @@ def inform(resource, session, params):
     """Runs a reading task; returns its result. Raises VsphereError."""
     if resource.vcenter_only:
         session.require_vcenter(f"{resource.name}_info")
+    refuse_empty(resource, params)
     items = resource.target.all(session, params, resource.paths)
     items = _with_properties(resource, session, items, lambda: resource.target.all(session, params, resource.paths))
     _raise_errors(resource, [item for item in items if item.error])
     found = [one for item in items for one in resource.things_on(session, item)]
     return {"changed": False, "results": [_values(resource, item) for item in found]}
+
+
+def refuse_empty(resource, params):
+    """An empty name is the work of an undefined variable, and must never come to mean "all of them"."""
+    options = [*resource.target.options, *([resource.entry.option] if resource.entry else [])]
+    for option in [one for one in options if one not in resource.target.may_be_empty]:
+        value = params.get(option)
+        given = value if isinstance(value, list) else [value]
+        if any(isinstance(one, str) and not one.strip() for one in given):
+            raise InvalidOption(
+                f"{option}: it is empty. Give it a value, or leave the option out.", option=option, value=value
+            )
 
 
 def attempt(resource, item, verb, step, *args):
@@ -77,8 +92,8 @@ def attempt(resource, item, verb, step, *args):
         return
     try:
         step(*args)
-    except (VsphereError, vmodl.MethodFault) as error:
-        item.error = translate(error, resource.doing(item, verb))
+    except Exception as error:
+        item.error = translate_any(error, resource.doing(item, verb))
 
 
 def resolve(resource, session, params):
@@ -124,6 +139,7 @@ def _plan(resource, session, item, mode):
     item.plan = resource.plan(item)
     item.after = item.live
     if item.plan:
+        resource.target.vet(item)
         resource.vet(session, item)
         if mode.check and item.params.get("check_privileges"):
             _check_privileges(resource, session, item)
@@ -131,8 +147,8 @@ def _plan(resource, session, item, mode):
 
 def _check_privileges(resource, session, item):
     """Asks the server whether the account has the privileges that the plan needs."""
-    needed = resource.privileges.get(item.plan.action, ())
-    entity = item.parent.ref if item.plan.action == CREATE else item.ref
+    needed = resource.needed_privileges(item)
+    entity = item.ref if item.ref is not None else item.parent.ref
     if not needed or session.is_planned(entity):
         return
     granted = session.privileges_on(entity)
@@ -145,6 +161,16 @@ def _check_privileges(resource, session, item):
             privileges=lacking,
             object=entity._moId,
         )
+
+
+def _confirm_or_warn(resource, session, items):
+    """What was done is done: trouble with looking at it afterwards is a warning."""
+    try:
+        confirm(resource, session, items)
+    except (VsphereError, vmodl.MethodFault) as error:
+        for item in items:
+            problem = translate_any(error, resource.doing(item, "see the change of"))
+            item.warnings.append(f"The change was accepted, but could not be confirmed. {problem.msg}")
 
 
 def confirm(resource, session, items):
@@ -180,11 +206,9 @@ def _shows(resource, session, item):
 
 def _differences(resource, item):
     asked = {change.option for change in item.plan.changes}
-    return [
-        change
-        for change in compare(resource.fields, item.params, item.live)
-        if change.option in asked and change.before != change.after
-    ]
+    exact = item.params.get("exact") or ()
+    changes = compare(resource.fields, item.params, item.live, exact)
+    return [change for change in changes if change.option in asked and change.is_open]
 
 
 def _wait_until_shown(resource, session, items):
@@ -216,7 +240,7 @@ def _outcome(resource, session, item):
 
 def _not_shown(resource, item):
     found = [
-        f"{change.option}: wanted {change.after!r}, found {change.before!r}"
+        "{}: wanted {!r}, found {!r}".format(change.option, *reversed(change.diff()))
         for change in (_differences(resource, item) if item.live is not None else ())
     ]
     return (

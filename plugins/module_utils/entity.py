@@ -10,7 +10,7 @@ from inspect import isgenerator
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import Place, noun
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import of_task
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption, Refused
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import CREATE, DELETE, Field
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import CREATE, DELETE, UPDATE, Field
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Resource
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import Item, Target
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import (
@@ -116,6 +116,11 @@ class EntityResource(Resource):
     absent = ("absent",)
     reads = ("parent",)
 
+    def needed_privileges(self, item):
+        needs = {"name": "rename", "folder": "move"}
+        actions = [needs[option] for option in needs if item.plan[option]] if item.plan.action == UPDATE else []
+        return [one for action in actions or [item.plan.action] for one in self.privileges[action]]
+
     def create(self, session, item):
         """Makes one in C(item.parent) and returns it; may wait for tasks by yielding them."""
         raise NotImplementedError
@@ -144,12 +149,28 @@ class EntityResource(Resource):
 
     def _vet_removal(self, session, item):
         inside = [] if item.params["allow_non_empty"] else self.contents(session, item)
+        self._refuse_running(session, item)
         if inside:
             more = f" and {len(inside) - 5} more" if len(inside) > 5 else ""
             raise Refused(
                 f"{self.describe(item)} is not empty: it holds {', '.join(inside[:5])}{more}. Removing it would "
                 "destroy all of that; set allow_non_empty to true if you mean it.",
                 contents=inside,
+            )
+
+    def _refuse_running(self, session, item):
+        """The server destroys no running machine, and would stop half-way."""
+        if not item.params["allow_non_empty"]:
+            return
+        found = session.read.below(item.ref, "VirtualMachine", ["name", "runtime.powerState"])
+        running = sorted(
+            unquote_name(values["name"]) for _ref, values in found if values["runtime.powerState"] == "poweredOn"
+        )
+        if running:
+            raise Refused(
+                f"{self.describe(item)} holds running virtual machines: {', '.join(running[:5])}. Power them off "
+                "first.",
+                running=running,
             )
 
     @staticmethod
@@ -214,6 +235,7 @@ class EntityResource(Resource):
             made = self.create(session, item)
             item.ref = (yield from made) if isgenerator(made) else made
         elif item.plan.action == DELETE:
+            self._vet_removal(session, item)  # once more: somebody may have put something in it
             yield self.task(item, item.ref.Destroy_Task(), "remove")
         else:
             yield from self._apply_place(session, item)
@@ -249,6 +271,7 @@ class EntityResource(Resource):
             session.find.created(kind, item.params["name"], item.ref)
         elif item.plan.action == DELETE or item.plan["name"]:
             session.find.forget(kind)
+            session.find.forget("Datacenter")  # their places are kept as paths
 
     def foresee(self, session, item):
         if item.plan.action == CREATE:

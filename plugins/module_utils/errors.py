@@ -8,9 +8,14 @@ Every error is a result: a sentence (C(msg)), a word to branch on (C(code)) and 
 
 from __future__ import annotations
 
+import traceback
+
 
 class VsphereError(Exception):
-    """A failure to report. C(details) hold plain values only: they become part of the task's result."""
+    """A failure to report. C(details) hold plain values only: they become part of the task's result.
+
+    changed: whether something was changed before it failed.
+    """
 
     code = "error"
 
@@ -19,9 +24,12 @@ class VsphereError(Exception):
         self.msg = msg
         self.details = {name: value for name, value in details.items() if value is not None}
 
+    changed = False
+
     def as_result(self):
         """The failed result of a task."""
-        return {"failed": True, "msg": self.msg, "code": self.code, "details": self.details}
+        result = {"failed": True, "msg": self.msg, "code": self.code, "details": self.details}
+        return {**result, "changed": True} if self.changed else result
 
 
 class MissingLibrary(VsphereError):
@@ -136,3 +144,13 @@ class Internal(VsphereError):
     """A defect of the collection."""
 
     code = "internal"
+
+    @classmethod
+    def of(cls, error, doing):
+        """The error for an exception that nobody expected; call it while that is being handled."""
+        return cls(
+            f"Cannot {doing}, because of {type(error).__name__}: {error}. This is a defect of skyscraper.vsphere; the "
+            "details hold what its authors need.",
+            type=type(error).__name__,
+            traceback=traceback.format_exc(),
+        )

@@ -215,6 +215,11 @@ class Change:
         """The value as a request of the API takes it."""
         return self.field.encode(self.after)
 
+    @property
+    def is_open(self):
+        """Whether the server does not show it yet; an action leaves nothing to be seen."""
+        return self.before != self.after
+
     def diff(self):
         return self.before, self.shown
 
@@ -258,6 +263,7 @@ class ItemsChange:
 
     field: Any
     parts: tuple
+    is_open = True
 
     @property
     def option(self):

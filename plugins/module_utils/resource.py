@@ -15,6 +15,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import (
     DELETE,
     NOTHING,
     UPDATE,
+    ItemsChange,
     Plan,
     attribute_at,
     compare,
@@ -102,7 +103,7 @@ class Resource:
             session.ledger.set(item.ref, self.entry.place(item.params[self.entry.option]), entry)
             return
         for change in item.plan.changes:
-            if change.field.path:
+            if change.field.path and not isinstance(change, ItemsChange):
                 session.ledger.set(item.ref, self.place_of(item, change.field), change.request_value)
 
     def _new_entry(self, item):
@@ -117,6 +118,10 @@ class Resource:
         """Brings what the run knows of names up to date. Most things have no name of their own."""
 
     # What follows from the declaration
+
+    def needed_privileges(self, item):
+        """The privileges that the item's plan needs, for C(check_privileges)."""
+        return self.privileges.get(item.plan.action, ())
 
     def is_several(self, params):
         """Whether the options name several things, so that the result is a list even when it holds but one."""
@@ -136,9 +141,10 @@ class Resource:
     @property
     def paths(self):
         """The properties of the target that are read, all at once."""
+        target = self.target.reads
         own = [self.entry.path] if self.entry else [field.path for field in (*self.fields, *self.facts) if field.path]
         refresh = self.refresh[:1]
-        return list(dict.fromkeys(("name", *own, *self.reads, *refresh)))
+        return list(dict.fromkeys(("name", *target, *own, *self.reads, *refresh)))
 
     def place_of(self, item, field):
         """The full property path of a field of an item."""
@@ -213,6 +219,8 @@ class Resource:
 
     def plan(self, item):
         """The Plan for an item that was observed. Raises NotFound for a missing thing that cannot be created."""
+        if self.entry and item.properties is None:
+            raise self._missing(item)
         state = item.params.get("state")
         if self.absent and state in self.absent:
             exists = item.live is not None

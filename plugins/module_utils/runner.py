@@ -5,15 +5,12 @@
 
 from __future__ import annotations
 
-import traceback
-
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import Connection
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate_any
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.session import Session
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.engine import Mode
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import Internal, VsphereError
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import plain
 
 
@@ -39,24 +36,8 @@ def run(operation, params, mode, open_session, close=True):
     try:
         session = open_session()
         return operation.run(session, params, mode)
-    except VsphereError as error:
-        return error.as_result()
     except Exception as error:
-        return failure(operation, error)
+        return translate_any(error, f"carry out {operation.name}").as_result()
     finally:
         if close and session is not None:
             session.close()
-
-
-def failure(operation, error):
-    """The failed result for an exception that nobody expected."""
-    known = translate_any(error, operation.name)
-    if known:
-        return known.as_result()
-    internal = Internal(
-        f"{operation.name} stumbled over {type(error).__name__}: {error}. This is a defect of skyscraper.vsphere; the "
-        "details hold what its authors need.",
-        type=type(error).__name__,
-        traceback=traceback.format_exc(),
-    )
-    return internal.as_result()

@@ -11,9 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import Place
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import Place, noun
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.read import Properties
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import Ambiguous, InvalidOption, NotFound
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import (
+    Ambiguous,
+    InvalidOption,
+    NotFound,
+    Refused,
+)
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Plan
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import (
     is_path,
@@ -55,14 +60,32 @@ class Item:
     warnings: list = field(default_factory=list)
 
 
+_CONNECTION = "runtime.connectionState"
+
+
+def refuse_disconnected(kind, item):
+    """A host that the vCenter does not reach, or a machine on such a host, cannot be changed."""
+    state = item.properties[_CONNECTION] if item.properties is not None else None
+    if state not in (None, "connected"):
+        raise Refused(f"the {noun(kind)} {item.label} is {state}: the vCenter cannot reach it.", connection_state=state)
+
+
 class Target:
-    """What all kinds of targets have: options for the ensuring module and for the reader, with their rules."""
+    """What all kinds of targets have: options for the ensuring module and for the reader, with their rules.
+
+    reads: what vet looks at. may_be_empty: options for which an empty string means something.
+    """
 
     kind = ""
     options: dict = {}
     rules: dict = {}
     info_options: dict = {}
     info_rules: dict = {}
+    reads: tuple = ()
+    may_be_empty: tuple = ("folder",)
+
+    def vet(self, item):
+        """Raises Refused for an object at which nothing can be changed at present."""
 
     def is_several(self, params):
         """Whether the options name several objects, so that the result is a list even when it holds but one."""
@@ -97,8 +120,12 @@ class VirtualMachineTarget(Target):
         "required_one_of": [("name", "moid", "uuid", "instance_uuid")],
         "mutually_exclusive": [("name", "moid", "uuid", "instance_uuid"), ("folder", "moid", "uuid", "instance_uuid")],
     }
+    reads = (_CONNECTION,)
     info_options = options
     info_rules = {"mutually_exclusive": rules["mutually_exclusive"]}
+
+    def vet(self, item):
+        refuse_disconnected(self.kind, item)
 
     def items(self, session, params, paths):
         return [self._item(session, params)]
@@ -153,8 +180,12 @@ class HostTarget(Target):
         "datacenter": {"type": "str"},
     }
     rules = {"mutually_exclusive": [("host", "hosts", "cluster")]}
+    reads = (_CONNECTION,)
     info_options = options
     info_rules = rules
+
+    def vet(self, item):
+        refuse_disconnected(self.kind, item)
 
     def is_several(self, params):
         return params["hosts"] is not None or params["cluster"] is not None

@@ -62,7 +62,10 @@ class InProcess(ActionBase):
         if reason:
             return self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val)
         with self._environment():
-            return self._run_here()
+            result = self._run_here()
+        if not _shows_invocation(task_vars):
+            del result["invocation"]
+        return result
 
     def _reason_for_module(self, task_vars):
         """Why the task has to go the ordinary way, or None."""
@@ -118,8 +121,9 @@ class InProcess(ActionBase):
 
     def _result(self, params):
         name = self._task.get_name()
+        foresee = bool(self._task.check_mode and context.CLIARGS.get("check"))
         mode = Mode(check=self._task.check_mode, progress=lambda line: display.display(f"    {name} | {line}"))
-        return run(self.operation, params, mode, lambda: _session(Connection.of(params)), close=False)
+        return run(self.operation, params, mode, lambda: _session(Connection.of(params), foresee), close=False)
 
 
 def _masked(result, secrets):
@@ -128,13 +132,20 @@ def _masked(result, secrets):
     return {**remove_values(result, secrets), **kept}
 
 
-def _session(connection):
+def _shows_invocation(task_vars):
+    """Whether results say how the module was called: always, before ansible-core had a setting for it."""
+    if not hasattr(constants, "INJECT_INVOCATION"):
+        return True
+    return constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars)
+
+
+def _session(connection, foresee):
     """The session of this process: kept for the items of a loop, dropped in a child (a fork must not share sockets)."""
-    key = (os.getpid(), connection)
+    key = (os.getpid(), connection, foresee)
     if key not in _sessions:
         _sessions.clear()
         _end_with_parent()
-        _sessions[key] = Session.open(connection, RunStore(run_folder()), foresee=bool(context.CLIARGS.get("check")))
+        _sessions[key] = Session.open(connection, RunStore(run_folder()), foresee=foresee)
     return _sessions[key]
 
 

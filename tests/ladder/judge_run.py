@@ -11,6 +11,7 @@ from ladder.run import ACCOUNTS, SESSION_ID
 
 # What tasks say with -v of the way in which they run.
 IN_PROCESS, AS_MODULE = ": runs in-process", ": runs as a module"
+LONGEST_LINE, MOST_LINES = 200, 5
 NOISE = ("Traceback", "[WARNING]", "[DEPRECATION", "[ERROR]: Unexpected")
 
 
@@ -51,8 +52,9 @@ def _secrets(outcome):
 def _noise(ladder, output):
     """Lines that nobody should see. A warning that a step announces is none of them."""
     expected = [f"[WARNING]: {part}"[:40] for step in ladder.steps for part in step.warns]
-    return [
-        f"the run: the output holds: {line}"
-        for line in output.splitlines()
+    loud = [
+        line
+        for line in dict.fromkeys(output.splitlines())
         if any(noise in line for noise in NOISE) and not any(line.startswith(one) for one in expected)
     ]
+    return [f"the run: the output holds: {line[:LONGEST_LINE]}" for line in loud[:MOST_LINES]]

@@ -48,9 +48,10 @@ For the collection's modules, copy and paste:
 
 Then, for example:
 
-  ansible localhost -m skyscraper.vsphere.vm_power -a "name=vm0001 state=powered_on"
+  ansible localhost -m skyscraper.vsphere.{example}
 
 Ctrl-C ends it."""
+EXAMPLES = ('vm_power -a "name=vm0001 state=powered_on"', "vm_power_info")
 
 
 def parser():
@@ -72,6 +73,8 @@ def parser():
         estate.add_argument("--" + name.replace("_", "-"), type=int, default=defaults[name], help=text)
     estate.add_argument("--empty", action="store_true", help="nothing but the root folder")
     estate.add_argument("--esxi", action="store_true", help="a standalone ESXi host instead of a vCenter")
+    estate.add_argument("--load", metavar="DIR", default="", help="a twin: the inventory that `make twin` (or govc "
+                        "object.save) has saved in a folder, instead of an estate as above")
     times = top.add_argument_group("behaviour")
     for name, text in TIMES.items():
         times.add_argument("--" + name.replace("_", "-"), type=float, default=defaults[name], help=text)
@@ -95,11 +98,14 @@ def make_service(arguments):
     return service
 
 
-def announce(arguments, facts):
+def announce(arguments, service, facts):
     """Tell a person, and a script."""
-    product = "ESXi host" if arguments.esxi else "vCenter"
-    print(GREETING.format(product=product, host=facts["hostname"], port=facts["port"], user=facts["username"],
-                          password=facts["password"], ca=facts["ca_path"]), flush=True)
+    product = "ESXi host" if service.settings.esxi else "vCenter"
+    if service.saved is not None:
+        product += f" with the inventory of {service.settings.load}"
+    example = EXAMPLES[service.saved is not None]
+    print(GREETING.format(product=product, example=example, host=facts["hostname"], port=facts["port"],
+                          user=facts["username"], password=facts["password"], ca=facts["ca_path"]), flush=True)
     if arguments.ready_file:
         partial = arguments.ready_file + ".part"
         with open(partial, "w", encoding="utf-8") as stream:
@@ -116,8 +122,8 @@ def serve(arguments, folder):
         signal.signal(number, lambda *_: ended.set())
     threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
     account = service.settings.accounts[0]
-    announce(arguments, {"hostname": arguments.host, "port": server.server_address[1], "pid": os.getpid(),
-                         "ca_path": ca_path, "username": account.user, "password": account.password})
+    announce(arguments, service, {"hostname": arguments.host, "port": server.server_address[1], "pid": os.getpid(),
+                                  "ca_path": ca_path, "username": account.user, "password": account.password})
     parent = os.getppid()
     while not ended.wait(1):
         if arguments.end_with_parent and os.getppid() != parent:

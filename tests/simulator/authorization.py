@@ -56,12 +56,13 @@ class Principal:
 
 
 class Permission:
-    def __init__(self, entity, principal, role, propagate):
+    def __init__(self, entity, principal, role, propagate, group=False):
         self.entity, self.principal, self.role, self.propagate = entity, principal, role, propagate
+        self.group = group
 
     def as_api(self):
         return vim.AuthorizationManager.Permission(
-            entity=self.entity.ref, principal=self.principal, group=False, roleId=self.role.id,
+            entity=self.entity.ref, principal=self.principal, group=self.group, roleId=self.role.id,
             propagate=self.propagate)
 
 
@@ -78,7 +79,6 @@ class Authorization:
 
     def apply_accounts(self, resolve_path):
         """Give the accounts their permissions, now that the inventory exists."""
-        self.permissions.clear()
         for principal in self.principals:
             self.apply_account(principal, resolve_path)
 

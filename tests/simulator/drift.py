@@ -5,23 +5,17 @@
 
 from __future__ import annotations
 
-import re
-
-from pyVmomi import VmomiSupport as V
-
 from .entities.folder import Folder, destroy_tree
 from .estate import Builder
+from .host.drift import converted, set_on_host
 from .model import paths
-
-SERVICE = re.compile(r"service\[(?P<key>[^\]]+)\]\.(?P<field>running|policy)$")
 
 
 def set_value(obj, path, value):
     """Set one value of an object; all places that show it agree afterwards."""
-    service = SERVICE.match(path)
-    if service:
-        obj.managers["serviceSystem"].change(service["key"], **{service["field"]: value})
-    elif path == "runtime.powerState" and hasattr(obj, "set_power"):
+    if obj.api_name == "HostSystem" and set_on_host(obj, path, value):
+        return
+    if path == "runtime.powerState" and hasattr(obj, "set_power"):
         obj.set_power(value)
     elif path in ("name", "config.name") and hasattr(obj, "rename"):
         obj.rename(value, None)
@@ -50,17 +44,6 @@ def set_stored(obj, path, value):
         target = paths.pick(target, steps[0][1])
     target = paths.walk(target, steps[1:-1], path)
     setattr(target, steps[-1][0], value)
-
-
-def converted(value, leaf):
-    """JSON → the declared type, for scalars and lists of scalars."""
-    if value is None or leaf is object:
-        return value
-    if issubclass(leaf, V.Array):
-        return leaf(converted(item, leaf.Item) for item in value)
-    if issubclass(leaf, V.ManagedObject):
-        return leaf(value, None)
-    return leaf(value)
 
 
 def add_object(service, kind, name, parent=None, **options):

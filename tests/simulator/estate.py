@@ -14,12 +14,16 @@ from .entities.host_system import HostSystem
 from .entities.network import Network
 from .entities.resource_pool import ResourcePool
 from .managers.browsers import EnvironmentBrowser, HostDatastoreBrowser
+from .twin import build as twin
 from .vm.machine import VirtualMachine
 
 
 def build(service):
     """Fill an empty registry according to the service's settings."""
     settings = service.settings
+    if service.saved is not None:
+        twin.build(service)
+        return
     root_moid, root_name = ("ha-folder-root", "ha-folder-root") if settings.esxi else ("group-d1", "Datacenters")
     service.root = service.registry.add(Folder(service, root_moid, root_name, "datacenter", fixed=True))
     service.content = create_managers(service)

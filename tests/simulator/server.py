@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The Skyscraper Project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The HTTPS server: SOAP at /sdk, the control channel at /simulator/."""
+"""The HTTPS server: SOAP at /sdk, sessions at /api and /rest, the control channel at /simulator/."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pyVmomi import VmomiSupport as V
 
 from .control import Control, NotFound
+from .rest.gate import Gate, Request
 
 SDK = ("/sdk", "/sdk/", "/sdk/vimService")
 COOKIE = re.compile(r'vmware_soap_session="?([^";]+)')
 XML = "text/xml; charset=utf-8"
+JSON = "application/json"
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -30,6 +32,7 @@ class Handler(BaseHTTPRequestHandler):
     sys_version = ""
     service = None
     control = None
+    rest = None
     versions = b""
 
     def log_message(self, *args):
@@ -50,6 +53,8 @@ class Handler(BaseHTTPRequestHandler):
             self.reply(200, self.versions, XML)
         elif self.path.startswith("/simulator/"):
             self.answer_control(None)
+        elif self.rest.serves(self.path):
+            self.answer_rest(b"")
         else:
             self.reply(404, b"")
 
@@ -60,28 +65,46 @@ class Handler(BaseHTTPRequestHandler):
             self.answer_soap(body)
         elif path.startswith("/simulator/"):
             self.answer_control(body)
+        elif self.rest.serves(self.path):
+            self.answer_rest(body)
         else:
             self.reply(404, b"")
 
     def do_DELETE(self):
-        self.answer_control(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.rest.serves(self.path):
+            self.answer_rest(body)
+        else:
+            self.answer_control(body)
 
     def answer_soap(self, body):
         match = COOKIE.search(self.headers.get("Cookie") or "")
         reply = self.service.dispatcher.handle(
             body, match[1] if match else None, self.headers.get("SOAPAction"), self.client_address[0],
             self.headers.get("User-Agent") or "", self.client_gone)
-        if reply.silence:
-            self.wait_for_client()
-        if reply.silence or reply.drop:
-            self.close_connection = True
-            self.connection.close()
+        if self.broken_off(reply):
             return
         headers = ()
         if reply.cookie:
             value = f'vmware_soap_session="{reply.cookie}"; Path=/; HttpOnly; Secure; '
             headers = (("Set-Cookie", value),)
         self.reply(reply.status, reply.body.encode(), XML, headers)
+
+    def answer_rest(self, body):
+        path, _, query = self.path.partition("?")
+        request = Request(self.command, path, query, self.headers, body, self.client_address[0])
+        reply, headers = self.rest.handle(request)
+        if not self.broken_off(reply):
+            self.reply(reply.status, reply.body.encode(), JSON, headers.items())
+
+    def broken_off(self, reply):
+        """Whether the client gets no answer, but a broken connection."""
+        if reply.silence:
+            self.wait_for_client()
+        if reply.silence or reply.drop:
+            self.close_connection = True
+            self.connection.close()
+        return reply.silence or reply.drop
 
     def client_gone(self):
         """A client has nothing to say while it waits: if there is something to read, it is the end."""
@@ -108,7 +131,7 @@ class Handler(BaseHTTPRequestHandler):
             status, answer = 404, {"error": str(exc)}
         except (ValueError, KeyError, TypeError, AttributeError) as exc:
             status, answer = 400, {"error": f"{type(exc).__name__}: {exc}"}
-        self.reply(status, json.dumps(answer).encode(), "application/json")
+        self.reply(status, json.dumps(answer).encode(), JSON)
 
     def reply(self, status, body, kind="text/plain", headers=()):
         self.send_response(status)
@@ -137,7 +160,8 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, service, address, certificate):
         handler = type("Handler", (Handler,), {
-            "service": service, "control": Control(service), "versions": version_list(service.version)})
+            "service": service, "control": Control(service), "rest": Gate(service),
+            "versions": version_list(service.version)})
         super().__init__(address, handler)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)

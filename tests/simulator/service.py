@@ -21,9 +21,11 @@ from .model.clock import Clock
 from .model.managed import not_found
 from .model.registry import Registry
 from .rules import Rules
+from .saved import Saved, newest_known
 from .sessions import Sessions
 from .settings import Settings
 from .tasks import Tasks
+from .twin.build import settle
 
 NAMESPACE = uuid.UUID("5ca1ab1e-0000-4000-8000-000000000000")
 
@@ -34,6 +36,10 @@ class Service:
     def __init__(self, settings=None):
         load_all()
         self.settings = settings or Settings()
+        self.saved = Saved(self.settings.load) if self.settings.load else None
+        if self.saved is not None:
+            about = self.saved.content.about
+            self.settings.become(about.apiType == "HostAgent", newest_known(about.apiVersion))
         self.version = V.versionMap[f"vim25/{self.settings.api_version}"]
         self.lock = threading.RLock()
         self.bugs = []
@@ -56,6 +62,8 @@ class Service:
             self.content = None
             estate.build(self)
             self.authorization.apply_accounts(self.by_path)
+            if self.saved is not None:
+                settle(self)
 
     def reset(self, sessions=False, journal=True, rules=True):
         """Back to the beginning. Sessions stay unless told otherwise, but lose their views and filters."""
@@ -80,7 +88,7 @@ class Service:
             own = session.objects.get(ref._moId)
             if own is not None and issubclass(own.T, ref.__class__):
                 return own
-            if ref._moId == "propertyCollector":
+            if ref._moId in ("propertyCollector", "ha-property-collector"):
                 return session.property_collector()
         return self.registry.get(ref)
 

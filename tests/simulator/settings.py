@@ -43,6 +43,7 @@ class Settings:
     folders: int = 0                # VM folders in each datacenter
     empty: bool = False
     esxi: bool = False
+    load: str = ""                  # the folder of a saved inventory that takes the place of all this
     # the server
     api_version: str = "8.0.3.0"
     page_size: int = 1000
@@ -56,8 +57,13 @@ class Settings:
     accounts: list = field(default_factory=default_accounts)
 
     def __post_init__(self):
-        if self.esxi:
+        self.become(self.esxi, self.api_version)
+
+    def become(self, esxi, api_version):
+        """Be a host or a vCenter, of some version: a saved inventory says what it was."""
+        if esxi:
             self.accounts = [Account("root", "simulator"), *self.accounts[1:]]
+        self.esxi, self.api_version = esxi, api_version
 
     @classmethod
     def changeable(cls):

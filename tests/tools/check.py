@@ -20,6 +20,7 @@ PARTS: dict[str, t.Callable[[str, workspace.Place], list[report.Row]]] = {
     "unit": pytests.run,
     "ladder": pytests.run,
     "replay": pytests.run,
+    "recordings": pytests.run,
     "sanity": sanity.run,
     "lint": lint.run,
 }

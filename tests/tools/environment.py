@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, The Skyscraper Project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""environment.py NAME ARGUMENT…: make a virtual environment from its lock, unless it is there, and run it."""
+"""environment.py [--keep-vmware] NAME ARGUMENT…: make a virtual environment from its lock, unless it is there, and run it.
+
+The variables VMWARE_… are kept only for what is meant to reach a real server.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,8 @@ import sys
 import time
 
 import workspace
+
+KEEP = "--keep-vmware"
 
 
 def die(message: str) -> None:
@@ -62,12 +67,14 @@ def ensure(name: str) -> pathlib.Path:
 
 
 def main() -> None:
-    name, *arguments = sys.argv[1:]
+    keep = sys.argv[1] == KEEP
+    name, *arguments = sys.argv[1 + keep :]
     folder = ensure(name)
     workspace.link()
     os.chdir(workspace.ROOT)
     python = str(folder / "bin" / "python")
-    os.execve(python, [python, *arguments], workspace.environment(folder))
+    kept = {name: value for name, value in os.environ.items() if keep and name.startswith("VMWARE_")}
+    os.execve(python, [python, *arguments], {**workspace.environment(folder), **kept})
 
 
 if __name__ == "__main__":

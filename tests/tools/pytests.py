@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The Skyscraper Project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The parts that are pytest folders: unit, ladder, replay."""
+"""The parts that are pytest folders: unit, ladder, replay, recordings."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
 from dataclasses import dataclass
 from http.client import HTTPException
 from xml.etree import ElementTree
@@ -25,13 +26,15 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import Stub
 
 VERSIONS_PATH = "/sdk/vimServiceVersions.xml"
 
-# Calls that change nothing but the session itself. Only these are ever sent a second time.
+# Calls that change nothing but the session itself, or have the server look at something again. Only these are ever sent
+# a second time.
 _READS = (
     "Fetch",
     "Retrieve",
     "Continue",
     "Find",
     "Query",
+    "Refresh",
     "Has",
     "CurrentTime",
     "SessionIsActive",
@@ -117,6 +120,7 @@ class Wire(StubAdapter):
     def __init__(self, connection):
         self.connection = connection
         self.renew = None
+        self.written = threading.local()
         super().__init__(
             host=connection.hostname,
             port=connection.port,
@@ -128,24 +132,36 @@ class Wire(StubAdapter):
             poolSize=16,
             connectionPoolTimeout=_IDLE_SECONDS,
         )
+        if connection.proxy_host and not hasattr(self, "httpProxyHost"):
+            self.schemeArgs["port"] = None  # pyVmomi 8 forgets it; the proxy's port stands behind its name
 
     def InvokeMethod(self, mo, info, args, outerStub=None):  # noqa: N802, N803
         """Overrides pyVmomi's: every remote call comes through here."""
-        method = info.wsdlName
+        method, cookie = info.wsdlName, self.cookie
         try:
-            return self._send(mo, info, args)
+            return self._counted(method, self._send(mo, info, args))
         except vim.fault.NotAuthenticated:
-            if not self.renew:
+            if not self.renew or method.startswith("Log"):
                 raise
-            self.renew()
+            self.renew(cookie)
             self._after_renewal(method)
         except _Dropped as drop:
             if not is_read(method):
                 raise drop.as_error(self.connection, method) from drop.__cause__
         try:
-            return self._send(mo, info, args)
+            return self._counted(method, self._send(mo, info, args))
         except _Dropped as drop:
             raise drop.as_error(self.connection, method) from drop.__cause__
+
+    def _counted(self, method, answer):
+        """Counts what was changed in this thread. A task counts when it has succeeded, which others know."""
+        if not is_read(method) and not method.startswith("Log") and not method.endswith("_Task"):
+            self.written.count = self.changes() + 1
+        return answer
+
+    def changes(self):
+        """How many changes were made in this thread."""
+        return getattr(self.written, "count", 0)
 
     @staticmethod
     def _after_renewal(method):

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import (
     Concurrent,
+    Internal,
     NoPermission,
     NotFound,
     ServerFault,
+    SessionExpired,
     VsphereError,
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import kind_of, vim, vmodl
@@ -52,6 +54,8 @@ def translate(fault, doing):
     if isinstance(fault, VsphereError):
         return fault
     details = {"fault": fault_name(fault), **fault_details(fault)}
+    if isinstance(fault, vim.fault.NotAuthenticated):  # the API makes it a kind of NoPermission
+        return SessionExpired(f"Cannot {doing}: the session has ended. Run the task again.", **details)
     if isinstance(fault, (vim.fault.NoPermission, vmodl.fault.SecurityError)) and getattr(fault, "privilegeId", None):
         return _no_permission(fault, doing, details)
     if isinstance(fault, vmodl.fault.ManagedObjectNotFound):
@@ -72,5 +76,6 @@ def _no_permission(fault, doing, details):
 
 
 def translate_any(error, doing):
-    """The VsphereError for a fault of the server that came up outside of any item, or None for another exception."""
-    return translate(error, f"carry out {doing}") if vmodl and isinstance(error, vmodl.MethodFault) else None
+    """The VsphereError for any exception: a fault of the server, or a defect of ours."""
+    known = isinstance(error, VsphereError) or (vmodl and isinstance(error, vmodl.MethodFault))
+    return translate(error, doing) if known else Internal.of(error, doing)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import difflib
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,7 @@ NOUNS = {
     "ResourcePool": "resource pool",
 }
 _CANDIDATES = 5
+_INDEX_SECONDS = 300
 _PLACES = "-places.json"
 
 
@@ -59,9 +61,8 @@ class Finder:
 
         Raises NotFound when another kind of object is there than the one asked for.
         """
-        if not split_path(path):
-            return self._session.content.rootFolder
-        settled, ref, path_there = self._session.ledger.lookup(path)
+        root = None if split_path(path) else self._session.content.rootFolder
+        settled, ref, path_there = (True, root, path) if root is not None else self._session.ledger.lookup(path)
         if not settled:
             ref = self._session.content.searchIndex.FindByInventoryPath(path_there.lstrip("/"))
         if ref is not None and kind and not is_kind(ref, kind):
@@ -163,20 +164,23 @@ class Finder:
         )
 
     def _index(self, kind, within):
-        """{name: [(kind, moid)]} of all objects of a kind below a scope, read once a run."""
+        """{name: [(kind, moid)]} of all objects of a kind below a scope, read once a run (a long run: now and then)."""
         name = self._index_name(kind, within)
-        if name not in self._indexes:
-            self._indexes[name] = self._session.store.load(name) or self._read_index(kind, within, name)
-        return self._indexes[name]
+        document = self._indexes.get(name) or self._session.store.load(name)
+        if not document or time.time() - document["read_at"] > _INDEX_SECONDS:
+            document = self._read_index(kind, within, name)
+        self._indexes[name] = document
+        return document["names"]
 
     def _read_index(self, kind, within, document_name):
-        index = {}
+        names, read_at = {}, time.time()
         root = within.ref if within else self._session.content.rootFolder
         found = [] if self._session.is_planned(root) else self._session.read.names_below(root, kind)
         for ref, values in found:
-            index.setdefault(unquote_name(values["name"]), []).append([kind_of(ref), ref._moId])
-        self._session.store.save(document_name, index)
-        return index
+            names.setdefault(unquote_name(values["name"]), []).append([kind_of(ref), ref._moId])
+        document = {"read_at": read_at, "names": names}
+        self._session.store.save(document_name, document)
+        return document
 
     def _index_name(self, kind, within):
         scope = within.ref._moId if within else "all"
@@ -192,11 +196,16 @@ class Finder:
     def created(self, kind, name, ref):
         """Adds an object that this run made to the index of its kind, so that its name is known, and known to be
         taken."""
-        index = self._session.store.load(self._index_name(kind, None))
-        if index is not None:
-            index.setdefault(name, []).append([kind, ref._moId])
-            self._session.store.save(self._index_name(kind, None), index)
-            self._indexes.pop(self._index_name(kind, None), None)
+        document_name, store = self._index_name(kind, None), self._session.store
+        with store.locked(document_name):
+            document = store.load(document_name)
+            if document is not None:
+                document["names"].setdefault(name, []).append([kind, ref._moId])
+                store.save(document_name, document)
+        self._indexes.clear()
+        for other in store.names("-names.json"):
+            if f"-{kind}-" in other and other != document_name:
+                store.drop(other)
 
     def datacenter(self, name=None, option="datacenter"):
         """The Place of a datacenter by name or path; the only one there is, when no name is given.

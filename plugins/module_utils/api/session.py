@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from dataclasses import asdict, replace
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import Connection, Wire
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import say
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import fault_name, say
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import Finder
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.ledger import Ledger, NoLedger, Planned
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.read import Reader
@@ -73,7 +74,7 @@ class Session:
         self.content = None
         self.token = self.user = None
         self._name = self.name_of(connection, store)
-        wire.renew = self._renew
+        self._renewing = threading.Lock()
         self.read = Reader(self)
         self.find = Finder(self)
 
@@ -101,11 +102,14 @@ class Session:
         with store.locked(session._name):
             if not session._join():
                 session._start()
+        wire.renew = session._renew  # not before: what fails while a session begins must not lead to another one
         return session
 
     def _join(self):
         """Takes the session that another task left in the store, if there is one that is not ours already."""
         document = self.store.load(self._name)
+        if document and "refused" in document:
+            raise LoginRefused(document["refused"], **document["details"])
         if not document or document["token"] == self.token:
             return False
         self.wire.use_version(document["version"])
@@ -150,37 +154,49 @@ class Session:
         try:
             login = content.sessionManager.Login(options.username, options.password)
         except (vim.fault.InvalidLogin, vim.fault.NoPermission) as fault:
-            raise LoginRefused(
-                f"{options.hostname} refused to log in {options.username}: {say(fault)} Check username and password "
-                "(a vCenter user is written user@domain).",
-                fault=type(fault).__name__.rpartition(".")[2],
-                username=options.username,
-            ) from fault
+            raise self._refusal(fault) from fault
         return self.wire.cookie.partition("=")[2].partition(";")[0].strip('"'), login.userName
 
+    def _refusal(self, fault):
+        """The error for a refused log-in. It is kept for the other tasks of the run: a wrong password that all of them
+        tried would lock the account."""
+        error = LoginRefused(
+            f"{self.connection.hostname} refused to log in {self.connection.username}: {say(fault)} Check username and "
+            "password (a vCenter user is written user@domain).",
+            fault=fault_name(fault),
+            username=self.connection.username,
+        )
+        self.store.save(self._name, {"refused": error.msg, "details": error.details, "ours": False})
+        return error
+
     def _user_of(self, token, content):
-        """The full name of the user whose session a token is; for one that is over, _renew raises LoginRefused."""
+        """The full name of the user whose session a token is; Raises LoginRefused for one that is over."""
         self.wire.cookie = _COOKIE.format(token)
         query = vmodl.query.PropertyCollector
         current = query.PropertySpec(type=vim.SessionManager, all=False, pathSet=["currentSession.userName"])
         spec = query.FilterSpec(objectSet=[query.ObjectSpec(obj=content.sessionManager)], propSet=[current])
-        read = content.propertyCollector.RetrievePropertiesEx([spec], query.RetrieveOptions())
+        try:
+            read = content.propertyCollector.RetrievePropertiesEx([spec], query.RetrieveOptions())
+        except vim.fault.NotAuthenticated:
+            raise self._unknown_token() from None
         return next((value.val for one in read.objects for value in one.propSet), None)
 
-    def _renew(self):
-        """Takes the place of an expired session; another task may have done so already."""
+    def _unknown_token(self):
+        return LoginRefused(
+            f"{self.connection.hostname} does not know the session_token: the session has expired or ended, or it "
+            "belongs to another server."
+        )
+
+    def _renew(self, cookie):
+        """Takes the place of the expired session of a cookie; another thread or task may have done so already."""
         if self.connection.session_token:
-            raise LoginRefused(
-                f"{self.connection.hostname} does not know the session_token: the session has expired or ended, or it "
-                "belongs to another server."
-            )
-        self.wire.renew = None  # a log-in that is refused must not lead to another one
-        try:
+            raise self._unknown_token()
+        with self._renewing:
+            if self.wire.cookie != cookie:
+                return
             with self.store.locked(self._name):
                 if not self._join():
                     self._start()
-        finally:
-            self.wire.renew = self._renew
 
     @property
     def about(self):

@@ -52,6 +52,11 @@ class Awaited:
     lost: Any = None
 
     @property
+    def is_task(self):
+        """Whether it is a task of the server, and not just a condition."""
+        return kind_of(self.ref) == "Task"
+
+    @property
     def left(self):
         """Seconds until the deadline."""
         return self.started + self.seconds - time.monotonic()
@@ -125,7 +130,7 @@ class Watch:
 
     @staticmethod
     def _too_late(awaited):
-        is_task = kind_of(awaited.ref) == "Task"
+        is_task = awaited.is_task
         return DeadlinePassed(
             f"The server did not {awaited.doing} within {awaited.seconds:g} s"
             + (f"; its task {awaited.ref._moId} goes on." if is_task else "."),

@@ -10,6 +10,7 @@ from pyVmomi import VmomiSupport as V
 from .. import faults
 from ..model.paths import Unset
 from ..soap.encode import encoder, escape
+from ..soap.verbatim import Verbatim
 
 
 def may_read(call, obj, info):
@@ -25,7 +26,7 @@ def may_see(call, obj):
 
 def visible(call, value):
     """References to objects that the session may not see are left out."""
-    if call.unrestricted or not isinstance(value, list):
+    if call.unrestricted or not isinstance(value, list) or isinstance(value, Verbatim):
         return value
     return value.__class__(item for item in value if not isinstance(item, V.ManagedObject) or _known(call, item))
 

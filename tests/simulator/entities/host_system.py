@@ -10,7 +10,7 @@ from pyVmomi import vim
 from .. import faults
 from ..host.defaults import CAPABILITY, CONFIG, HARDWARE, RUNTIME, HostSeed
 from ..host.managers import create_managers
-from ..host.network_defaults import port_group
+from ..host.network_inventory import detach
 from ..model.blueprint import Blueprint
 from ..model.managed import api, part, prop
 from .entity import ManagedEntity
@@ -48,16 +48,12 @@ class HostSystem(ManagedEntity, api="HostSystem"):
         return [n for n in datacenter.below("network", "Network") if self.moid in n.hosts] if datacenter else []
 
     def add_port_group(self, name):
-        """Give the host a port group on vSwitch0, unless it has one of that name."""
+        """Give the host a port group on its first switch, unless it has one of that name."""
         if self.values["config"].__class__ is Blueprint:
             if name not in self.seed.port_groups:
                 self.seed.port_groups.append(name)
             return
-        network = self.own("config").network
-        if all(group.spec.name != name for group in network.portgroup):
-            network.portgroup = [*network.portgroup, port_group(name)]
-            network.vswitch[0].portgroup = [group.key for group in network.portgroup]
-            self.touch()
+        self.managers["networkSystem"].plug(name)
 
     # -- properties
 
@@ -128,6 +124,14 @@ class HostSystem(ManagedEntity, api="HostSystem"):
         """vCenter's view of the services; it may lag behind the host (setting `host_view_lag`)."""
         return self.managers["serviceSystem"].seen_by_vcenter()
 
+    @part("config.network")
+    def config_network(self, call):
+        return self.managers["networkSystem"].seen_by_vcenter()
+
+    @part("config.dateTimeInfo")
+    def config_time(self, call):
+        return self.managers["dateTimeSystem"].seen_by_vcenter()
+
     @prop
     def configManager(self, call):
         return vim.host.ConfigManager(**{name: manager.ref for name, manager in self.managers.items()})
@@ -187,8 +191,7 @@ class HostSystem(ManagedEntity, api="HostSystem"):
             datastore.mounts.pop(self.moid, None)
             datastore.touch()
         for network in self.networks():
-            network.hosts.pop(self.moid, None)
-            network.touch()
+            detach(self, network)
 
     def check_in_cluster(self, call):
         if self.parent.api_name != "ClusterComputeResource":

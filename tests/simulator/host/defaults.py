@@ -10,7 +10,8 @@ from pyVmomi.VmomiSupport import types
 
 from ..model.blueprint import Template
 from ..model.values import EPOCH
-from .network_defaults import network_info, port_group, virtual_nics
+from .date_time_system import default_date_time
+from .network_defaults import NICS, group_key, network_info, nic_key, port_group, virtual_nics
 
 GIB = 1024 ** 3
 VERSION, BUILD = "8.0.3", "24022510"
@@ -41,7 +42,14 @@ class HostSeed:
 
     @property
     def mac(self):
-        return f"02:00:5e:00:{self.index // 256 % 256:02x}:{self.index % 256:02x}"
+        """Of vmk0, which has that of vmnic0."""
+        return self.nic_mac(0)
+
+    def nic_mac(self, number):
+        return f"02:{number:02x}:5e:00:{self.index // 256 % 256:02x}:{self.index % 256:02x}"
+
+    def make_port_groups(self):
+        return vim.host.PortGroup.Array(port_group(name) for name in self.port_groups)
 
 
 def product():
@@ -107,14 +115,6 @@ def capability():
     value.supportedVmfsMajorVersion = [5, 6]
     value.maxNumDisksSVMotion = 440
     return value
-
-
-def date_time():
-    zone = vim.host.DateTimeSystem.TimeZone(key="UTC", name="UTC", description="UTC", gmtOffset=0)
-    return vim.host.DateTimeInfo(
-        timeZone=zone, systemClockProtocol="ntp", enabled=False, disableEvents=False, disableFallback=False,
-        inFallbackState=False, serviceSync=False, ntpConfig=vim.host.NtpConfig(server=[], configFile=[]),
-        ptpConfig=vim.host.PtpConfig(domain=0, port=[vim.host.PtpConfig.PtpPort(index=0, deviceType="none")]))
 
 
 # key: (label, service, port, direction, protocol, enabled)
@@ -205,7 +205,7 @@ def config():
             vmfsExtentExpansionSupported=True),
         offloadCapabilities=vim.host.NetOffloadCapabilities(csumOffload=True, tcpSegmentation=True,
                                                             zeroCopyXmit=True),
-        firewall=firewall(), option=options(), datastorePrincipal="root", dateTimeInfo=date_time(),
+        firewall=firewall(), option=options(), datastorePrincipal="root", dateTimeInfo=default_date_time(),
         autoStart=vim.host.AutoStartManager.Config(defaults=vim.host.AutoStartManager.SystemDefaults(
             enabled=False, startDelay=120, stopDelay=120, waitForHeartbeat=False, stopAction="PowerOff")),
         flags=vim.host.FlagInfo(), adminDisabled=False, lockdownMode="lockdownDisabled",
@@ -239,13 +239,13 @@ RUNTIME = Template(runtime, {})
 CAPABILITY = Template(capability, {})
 CONFIG = Template(config, {
     "host": lambda seed: seed.ref,
-    "network.portgroup": lambda seed: vim.host.PortGroup.Array(port_group(name) for name in seed.port_groups),
+    "network.portgroup": lambda seed: seed.make_port_groups(),
     "network.vswitch[key-vim.host.VirtualSwitch-vSwitch0].portgroup": lambda seed: types.LinkArray(
-        f"key-vim.host.PortGroup-{name}" for name in seed.port_groups),
+        group_key(name) for name in seed.port_groups),
     "network.dnsConfig.hostName": lambda seed: seed.short_name,
     "network.dnsConfig.domainName": lambda seed: seed.domain,
     "network.vnic[key-vim.host.VirtualNic-vmk0].spec.ip.ipAddress": lambda seed: seed.address,
     "network.vnic[key-vim.host.VirtualNic-vmk0].spec.mac": lambda seed: seed.mac,
-    "network.pnic[key-vim.host.PhysicalNic-vmnic0].mac": lambda seed: seed.mac,
-    "network.pnic[key-vim.host.PhysicalNic-vmnic1].mac": lambda seed: seed.mac.replace("02:00", "02:01", 1),
+    **{f"network.pnic[{nic_key(nic)}].mac": lambda seed, number=number: seed.nic_mac(number)
+       for number, nic in enumerate(NICS)},
 })

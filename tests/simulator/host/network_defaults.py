@@ -1,50 +1,52 @@
 # Copyright: (c) 2026, The Skyscraper Project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The network of a freshly installed ESXi host: vSwitch0 with two uplinks, `VM Network` and `Management Network`."""
+"""The network of a freshly installed ESXi host: four network adapters, of which vSwitch0 has two."""
 
 from __future__ import annotations
 
 from pyVmomi import vim
 
-NICS = ("vmnic0", "vmnic1")
+from .network_policy import default_order, default_policy, inherited_policy
+
+NICS = ("vmnic0", "vmnic1", "vmnic2", "vmnic3")
+UPLINKS = ("vmnic0", "vmnic1")
+MANAGEMENT = "Management Network"
+MANAGEMENT_PORT = "key-vim.host.PortGroup.Port-33554436"
+# A host with ESXi 5.5 or later gives each switch what it can ("elastic"), whatever the specification says.
+ELASTIC_PORTS = 9216
+MTU = 1500
 
 
 def nic_key(device):
     return f"key-vim.host.PhysicalNic-{device}"
 
 
-def policy():
-    """The policy of a standard switch; every value of it is set."""
-    return vim.host.NetworkPolicy(
-        security=vim.host.NetworkPolicy.SecurityPolicy(allowPromiscuous=False, macChanges=False,
-                                                       forgedTransmits=False),
-        nicTeaming=vim.host.NetworkPolicy.NicTeamingPolicy(
-            policy="loadbalance_srcid", reversePolicy=True, notifySwitches=True, rollingOrder=False,
-            failureCriteria=vim.host.NetworkPolicy.NicFailureCriteria(
-                checkSpeed="minimum", speed=10, checkDuplex=False, fullDuplex=False, checkErrorPercent=False,
-                percentage=0, checkBeacon=False),
-            nicOrder=vim.host.NetworkPolicy.NicOrderPolicy(activeNic=["vmnic0"], standbyNic=[])),
-        offloadPolicy=vim.host.NetOffloadCapabilities(csumOffload=True, tcpSegmentation=True, zeroCopyXmit=True),
-        shapingPolicy=vim.host.NetworkPolicy.TrafficShapingPolicy(enabled=False))
+def switch_key(name):
+    return f"key-vim.host.VirtualSwitch-{name}"
 
 
-def inherited_policy():
-    """The policy of a port group that sets nothing itself."""
-    return vim.host.NetworkPolicy(
-        security=vim.host.NetworkPolicy.SecurityPolicy(),
-        nicTeaming=vim.host.NetworkPolicy.NicTeamingPolicy(
-            failureCriteria=vim.host.NetworkPolicy.NicFailureCriteria()),
-        offloadPolicy=vim.host.NetOffloadCapabilities(),
-        shapingPolicy=vim.host.NetworkPolicy.TrafficShapingPolicy())
+def group_key(name):
+    return f"key-vim.host.PortGroup-{name}"
+
+
+def discovery():
+    return vim.host.LinkDiscoveryProtocolConfig(protocol="cdp", operation="listen")
 
 
 def port_group(name, switch="vSwitch0", vlan=0):
-    return vim.host.PortGroup(
-        key=f"key-vim.host.PortGroup-{name}", vswitch=f"key-vim.host.VirtualSwitch-{switch}",
-        computedPolicy=policy(),
+    """A port group that inherits everything; `Management Network` has what the installer sets for it."""
+    group = vim.host.PortGroup(
+        key=group_key(name), vswitch=switch_key(switch), computedPolicy=default_policy(UPLINKS),
         spec=vim.host.PortGroup.Specification(name=name, vlanId=vlan, vswitchName=switch,
                                               policy=inherited_policy()))
+    if name == MANAGEMENT:
+        teaming = group.spec.policy.nicTeaming
+        teaming.policy, teaming.notifySwitches, teaming.rollingOrder = "loadbalance_srcid", True, False
+        teaming.failureCriteria.checkBeacon = False
+        teaming.nicOrder = default_order(UPLINKS)
+        group.port = [vim.host.PortGroup.Port(key=MANAGEMENT_PORT, mac=[""], type="host")]
+    return group
 
 
 def physical_nic(device, position):
@@ -63,13 +65,13 @@ def physical_nic(device, position):
 
 def management_nic():
     return vim.host.VirtualNic(
-        device="vmk0", key="key-vim.host.VirtualNic-vmk0", portgroup="Management Network",
+        device="vmk0", key="key-vim.host.VirtualNic-vmk0", portgroup=MANAGEMENT, port=MANAGEMENT_PORT,
         spec=vim.host.VirtualNic.Specification(
             ip=vim.host.IpConfig(dhcp=False, ipAddress="", subnetMask="255.255.255.0",
                                  ipV6Config=vim.host.IpConfig.IpV6AddressConfiguration(
                                      autoConfigurationEnabled=False, dhcpV6Enabled=False)),
-            mac="", mtu=1500, tsoEnabled=True, netStackInstanceKey="defaultTcpipStack", systemOwned=False,
-            portgroup="Management Network"))
+            mac="", mtu=MTU, tsoEnabled=True, netStackInstanceKey="defaultTcpipStack", systemOwned=False,
+            portgroup=MANAGEMENT))
 
 
 def dns():
@@ -77,22 +79,29 @@ def dns():
                               searchDomain=["example.test"])
 
 
+def virtual_switch(name, spec):
+    """A switch; what depends on port groups and uplinks is derived later. A fresh one has no `spec.mtu`."""
+    return vim.host.VirtualSwitch(name=name, key=switch_key(name), numPorts=ELASTIC_PORTS, mtu=MTU,
+                                  numPortsAvailable=ELASTIC_PORTS, portgroup=[], pnic=[], spec=spec)
+
+
+def first_switch():
+    switch = virtual_switch("vSwitch0", vim.host.VirtualSwitch.Specification(
+        numPorts=128, policy=default_policy(UPLINKS), bridge=vim.host.VirtualSwitch.BondBridge(
+            nicDevice=list(UPLINKS), beacon=vim.host.VirtualSwitch.BeaconConfig(interval=1),
+            linkDiscoveryProtocolConfig=discovery())))
+    switch.portgroup = [group_key("VM Network"), group_key(MANAGEMENT)]
+    switch.pnic = [nic_key(nic) for nic in UPLINKS]
+    return switch
+
+
 def network_info():
-    switch = vim.host.VirtualSwitch(
-        name="vSwitch0", key="key-vim.host.VirtualSwitch-vSwitch0", numPorts=9216, numPortsAvailable=9200, mtu=1500,
-        portgroup=["key-vim.host.PortGroup-VM Network", "key-vim.host.PortGroup-Management Network"],
-        pnic=[nic_key("vmnic0")],
-        spec=vim.host.VirtualSwitch.Specification(
-            numPorts=128, mtu=1500, policy=policy(), bridge=vim.host.VirtualSwitch.BondBridge(
-                nicDevice=["vmnic0"], beacon=vim.host.VirtualSwitch.BeaconConfig(interval=1),
-                linkDiscoveryProtocolConfig=vim.host.LinkDiscoveryProtocolConfig(protocol="cdp",
-                                                                                 operation="listen"))))
     route = vim.host.IpRouteConfig(defaultGateway="192.0.2.1", ipV6DefaultGateway="")
     stack = vim.host.NetStackInstance(
         key="defaultTcpipStack", name="defaultTcpipStack", dnsConfig=dns(), ipRouteConfig=route,
         requestedMaxNumberOfConnections=11000, congestionControlAlgorithm="newreno", ipV6Enabled=True)
     return vim.host.NetworkInfo(
-        vswitch=[switch], portgroup=[port_group("VM Network"), port_group("Management Network")],
+        vswitch=[first_switch()], portgroup=[port_group("VM Network"), port_group(MANAGEMENT)],
         pnic=[physical_nic(device, position) for position, device in enumerate(NICS)], vnic=[management_nic()],
         dnsConfig=dns(), ipRouteConfig=route, ipV6Enabled=True, atBootIpV6Enabled=True, netStackInstance=[stack])
 

@@ -9,8 +9,7 @@ from pyVmomi import vim
 
 from .. import faults
 from ..model.managed import api, prop
-from ..model.values import clone
-from .manager import HostManager
+from .lagging import LaggingManager
 
 POLICIES = ("on", "off", "automatic")
 BASE = "esx-base", "This VIB contains all of the base functionality of vSphere ESXi."
@@ -49,13 +48,12 @@ def default_services():
         for key, (label, running, policy, rulesets, package) in SERVICES.items()])
 
 
-class HostServiceSystem(HostManager, api="HostServiceSystem"):
+class HostServiceSystem(LaggingManager, api="HostServiceSystem"):
     """The services of a host. What this manager shows is immediate; vCenter's view of the host may lag."""
 
     def __init__(self, host, moid):
         super().__init__(host, moid)
         self._info = None           # made on first need
-        self._seen = None           # what vCenter still shows while it lags
 
     @property
     def info(self):
@@ -67,8 +65,8 @@ class HostServiceSystem(HostManager, api="HostServiceSystem"):
     def serviceInfo(self, call):
         return self.info
 
-    def seen_by_vcenter(self):
-        return self._seen or self.info
+    def truth(self):
+        return self.info
 
     def service_by_key(self, key):
         for each in self.info.service:
@@ -79,18 +77,9 @@ class HostServiceSystem(HostManager, api="HostServiceSystem"):
     def change(self, key, **values):
         """Change a service; vCenter's view follows after the lag."""
         each = self.service_by_key(key)
-        lag = self.service.settings.host_view_lag
-        if lag > 0 and self._seen is None:
-            self._seen = clone(self.info)
-            self.service.clock.after(lag, self.catch_up)
-        for name, value in values.items():
-            setattr(each, name, value)
-        self.touch()
-        self.host.touch()
-
-    def catch_up(self):
-        self._seen = None
-        self.host.touch()
+        with self.changing():
+            for name, value in values.items():
+                setattr(each, name, value)
 
     # -- methods
 
@@ -130,5 +119,4 @@ class HostServiceSystem(HostManager, api="HostServiceSystem"):
     @api
     def RefreshServices(self, call):
         """HostServiceSystem.RefreshServices: vCenter looks at the host at once."""
-        if self._seen is not None:
-            self.catch_up()
+        self.catch_up()

@@ -11,17 +11,6 @@ from ..model.managed import prop
 from .manager import HostManager
 
 
-class HostDateTimeSystem(HostManager, api="HostDateTimeSystem"):
-    shows = {"dateTimeInfo": "config.dateTimeInfo"}
-
-
-class HostNetworkSystem(HostManager, api="HostNetworkSystem"):
-    shows = {
-        "networkInfo": "config.network", "capabilities": "config.capabilities", "dnsConfig": "config.network.dnsConfig",
-        "offloadCapabilities": "config.offloadCapabilities", "ipRouteConfig": "config.network.ipRouteConfig",
-    }
-
-
 class HostVirtualNicManager(HostManager, api="HostVirtualNicManager"):
     shows = {"info": "config.virtualNicManagerInfo"}
 

@@ -24,6 +24,10 @@ class Registry:
     def number(self):
         return next(self._numbers)
 
+    def start_after(self, number):
+        """Number new objects from here on: those before are taken."""
+        self._numbers = itertools.count(number + 1)
+
     def add(self, obj):
         self.objects[obj.moid] = obj
         return obj

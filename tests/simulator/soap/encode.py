@@ -18,6 +18,8 @@ from pyVmomi import Iso8601
 from pyVmomi import VmomiSupport as V
 from pyVmomi.VmomiSupport import F_LINK, F_OPTIONAL, GetCompatibleType, GetQualifiedWsdlName, IsChildVersion
 
+from .verbatim import Verbatim
+
 MethodFault = V.GetVmodlType("vmodl.MethodFault")
 MISSING = object()
 
@@ -94,6 +96,8 @@ class Encoder:
 
     def any_value(self, tag, value, leaf):
         """One property value as anyType; a scalar is named after its declared type (an int may stand for a long)."""
+        if value.__class__ is Verbatim:
+            return value.fragment(tag)
         if value.__class__ in SCALARS and leaf in SCALAR_NAMES:
             text = escape(value) if value.__class__ is str else str(value).lower() if leaf is bool else str(value)
             return f'<{tag} xsi:type="{SCALAR_NAMES[leaf]}">{text}</{tag}>'

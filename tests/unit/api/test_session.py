@@ -291,7 +291,7 @@ def test_an_answer_that_is_no_soap_is_an_error(session, simulator, rule):
         ("CreateFolder", False),
         ("Destroy_Task", False),
         ("Login", False),
-        ("RefreshServices", False),
+        ("RefreshServices", True),
     ],
 )
 def test_only_reads_are_ever_sent_again(method, reads):

@@ -69,7 +69,7 @@ def test_a_forgotten_last_call_of_the_story(replay, monkeypatch):
 
 def test_a_forgotten_last_call_of_a_step(replay, monkeypatch):
     monkeypatch.setattr(Watch, "_forget", lambda self: None)
-    with fails("step 'remove one where a machine runs'", "was not called: POST /sdk DestroyPropertyCollector"):
+    with fails("step 'remove the other'", "was not called: POST /sdk DestroyPropertyCollector"):
         replay("datacenter")
 
 
@@ -81,7 +81,7 @@ def test_a_forgotten_call_in_between(replay, monkeypatch):
 
 def test_a_step_that_fails_early_says_why(replay, monkeypatch):
     monkeypatch.setattr(Finder, "by_name", lambda *args, **options: {}["planted"])
-    with fails("step 'leave one stopped that is stopped'", "was not called: POST", "stumbled over KeyError: 'planted'"):
+    with fails("step 'leave one stopped that is stopped'", "was not called: POST", "because of KeyError: 'planted'"):
         replay("host_service")
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from simulator_helpers import Running
+from simulator_helpers import Running, remote
 
 from simulator import certificate
 
@@ -39,3 +39,13 @@ def sim(run):
 @pytest.fixture
 def si(sim):
     return sim.connect()
+
+
+@pytest.fixture
+def host(sim, si):
+    return remote(si, sim.entity("/DC1/host/cluster1/esx01.example.test"))
+
+
+@pytest.fixture
+def net(host):
+    return host.configManager.networkSystem

@@ -47,7 +47,8 @@ class Datacenter(EntityResource):
     vcenter_only = True
     privileges = {
         "create": ("Datacenter.Create",),
-        "update": ("Datacenter.Rename", "Datacenter.Move"),
+        "rename": ("Datacenter.Rename",),
+        "move": ("Datacenter.Move",),
         "delete": ("Datacenter.Delete",),
     }
 

@@ -78,7 +78,8 @@ class Folder(EntityResource):
     vcenter_only = True
     privileges = {
         "create": ("Folder.Create",),
-        "update": ("Folder.Rename", "Folder.Move"),
+        "rename": ("Folder.Rename",),
+        "move": ("Folder.Move",),
         "delete": ("Folder.Delete",),
     }
 

@@ -44,6 +44,15 @@ _HARD = {
     "suspended": "SuspendVM_Task",
     "reset": "ResetVM_Task",
 }
+_PRIVILEGES = {
+    "powered_on": "PowerOn",
+    "powered_off": "PowerOff",
+    "shut_down": "PowerOff",
+    "suspended": "Suspend",
+    "standby": "Suspend",
+    "reset": "Reset",
+    "rebooted": "Reset",
+}
 # From which power states the API allows what (API reference, the methods' InvalidPowerState).
 _FROM = {"powered_on": ("powered_off", "suspended"), "powered_off": ("powered_on", "suspended")}
 _RUNNING_ONLY = ("powered_on",)
@@ -74,26 +83,17 @@ class VmPower(Resource):
         Field("name", path="name", decode=unquote_name),
         Field("tools_running", path=_TOOLS, decode=lambda status: status == "guestToolsRunning"),
     )
-    reads = ("config.template", "runtime.connectionState", QUESTION)
-    privileges = {
-        "update": (
-            "VirtualMachine.Interact.PowerOn",
-            "VirtualMachine.Interact.PowerOff",
-            "VirtualMachine.Interact.Suspend",
-            "VirtualMachine.Interact.Reset",
-        )
-    }
+    reads = ("config.template", QUESTION)
+    privileges = {state: (f"VirtualMachine.Interact.{name}",) for state, name in _PRIVILEGES.items()}
+
+    def needed_privileges(self, item):
+        return self.privileges[item.params["state"]]
 
     def vet(self, session, item):
         wanted, now = item.params["state"], item.live["state"]
         allowed = _FROM.get(wanted, _RUNNING_ONLY)
         if item.properties["config.template"]:
             raise Refused(f"{self.describe(item)} is a template, and templates are never powered on.", state=now)
-        if item.properties["runtime.connectionState"] not in ("connected", None):
-            connection = item.properties["runtime.connectionState"]
-            raise Refused(
-                f"{self.describe(item)} is {connection}: its host cannot reach it.", connection_state=connection
-            )
         if now not in allowed:
             raise Refused(
                 f"{self.describe(item)} is {now}; {wanted} is possible only when it is {' or '.join(allowed)}.",
@@ -110,6 +110,11 @@ class VmPower(Resource):
                 state=now,
                 wanted=wanted,
             )
+
+    def foresee(self, session, item):
+        super().foresee(session, item)
+        running = None if item.plan["state"].after == "powered_on" else "guestToolsNotRunning"
+        session.ledger.set(item.ref, _TOOLS, running)  # nobody knows whether they will run by then
 
     @staticmethod
     def _needs_tools(item):
@@ -161,7 +166,7 @@ class VmPower(Resource):
                 item.ref,
                 _POWER,
                 lambda state: state == wanted,
-                self.doing(item, f"see {item.params['state']}"),
+                self.doing(item, f"{_GUEST_VERBS[method]} the guest of"),
                 item.params["guest_timeout"],
             )
         except DeadlinePassed as late:
@@ -173,6 +178,7 @@ class VmPower(Resource):
             yield self._hard(item, hard_method)
 
 
+_GUEST_VERBS = {"ShutdownGuest": "shut down", "StandbyGuest": "put to sleep"}
 _VERBS = {
     "PowerOnVM_Task": "power on",
     "PowerOffVM_Task": "power off",

@@ -1,0 +1,89 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What of a host can be changed behind the clients' backs by a short path; vCenter's view follows as always.
+
+    service[ntpd].running                           running, policy
+    vswitch[vSwitch0].spec.mtu                      anything below spec
+    portgroup[VM Network].spec.vlanId               anything below spec; spec.name renames it
+    config.dateTimeInfo.ntpConfig.server            also timeZone.key, enabled and what else is a plain value
+
+What is derived (keys, uplinks, policies in force) follows. None makes an optional value unset.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pyVmomi import VmomiSupport as V
+
+from ..model import paths
+from . import network_model
+from .time_zones import ZONES
+
+SERVICE = re.compile(r"service\[(?P<name>[^\]]+)\]\.(?P<field>running|policy)$")
+NETWORK = re.compile(r"(?P<kind>vswitch|portgroup)\[(?P<name>[^\]]+)\]\.spec\.(?P<rest>.+)$")
+TIME = re.compile(r"(?:config\.)?dateTimeInfo\.(?P<rest>.+)$")
+
+
+def set_on_host(host, path, value):
+    """Change what a path like those above names; returns whether it is one of them."""
+    for pattern, function in ((SERVICE, set_service), (NETWORK, set_network), (TIME, set_time)):
+        match = pattern.match(path)
+        if match:
+            function(host, match, value)
+            return True
+    return False
+
+
+def set_service(host, match, value):
+    host.managers["serviceSystem"].change(match["name"], **{match["field"]: value})
+
+
+def set_network(host, match, value):
+    manager = host.managers["networkSystem"]
+    find = network_model.switch_named if match["kind"] == "vswitch" else network_model.group_named
+    item = find(manager.truth(), match["name"])
+    if item is None:
+        raise ValueError(f"no such {match['kind']}: {match['name']}")
+    with manager.changing():
+        if match["rest"] == "name" and match["kind"] == "portgroup":
+            manager.rename_group(item, value)
+        else:
+            put(item.spec, match["rest"], value)
+
+
+def set_time(host, match, value):
+    manager = host.managers["dateTimeSystem"]
+    if match["rest"] == "ntpConfig.server":
+        manager.set_servers(value)
+    elif match["rest"] in ("timeZone", "timeZone.key"):
+        if value not in ZONES:
+            raise ValueError(f"no such time zone: {value}")
+        manager.set_time_zone(value)
+    else:
+        with manager.changing() as info:
+            put(info, match["rest"], value)
+
+
+def put(target, path, value):
+    """Set a value below a data object; what is unset on the way is made."""
+    *above, last = paths.parse(path)
+    for name, key in above:
+        inner = getattr(target, name)
+        if inner is None:
+            inner = target._GetPropertyInfo(name).type()
+            setattr(target, name, inner)
+        target = inner if key is None else paths.pick(inner, key)
+    setattr(target, last[0], converted(value, target._GetPropertyInfo(last[0]).type))
+
+
+def converted(value, leaf):
+    """JSON → the declared type, for scalars and lists of scalars."""
+    if value is None or leaf is object:
+        return value
+    if issubclass(leaf, V.Array):
+        return leaf(converted(item, leaf.Item) for item in value)
+    if issubclass(leaf, V.ManagedObject):
+        return leaf(value, None)
+    return leaf(value)
