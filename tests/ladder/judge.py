@@ -47,9 +47,9 @@ def _foretold(planned, done):
 
 
 def is_creation(result):
-    """Whether a result is that of a task that has made its object."""
-    diff = result.get("diff")
-    return isinstance(diff, dict) and diff.get("before") == {"state": "absent"}
+    """Whether a result is that of a task that has made its object, or one of several."""
+    diff = result.get("diff") or {}
+    return any(one.get("before") == {"state": "absent"} for one in (diff if isinstance(diff, list) else [diff]))
 
 
 class Judge:
@@ -145,15 +145,16 @@ class Judge:
         return problems + self._warnings(result) + ([] if self.step.is_reading else self._diff(result))
 
     def _diff(self, result):
+        """How the diff differs from the one that is stated, or else what it tells of that nobody named."""
         wanted = self.meant(self.step.diff)
-        problems = []
-        if wanted is not None and compare.without_headers(result.get("diff")) != wanted:
-            problems.append(f"the diff is {shown(result.get('diff'))} and not {shown(wanted)}")
+        if wanted is not None:
+            equal = compare.without_headers(result.get("diff")) == wanted
+            return [] if equal else [f"the diff is {shown(result.get('diff'))} and not {shown(wanted)}"]
         named = {*self.step.params, "state"}
         if is_creation(result):
             named |= {*self.ladder.identity}
         strange = compare.diff_keys(result.get("diff")) - named
-        return problems + [f"the diff tells of {key}, which nobody named" for key in sorted(strange)]
+        return [f"the diff tells of {key}, which nobody named" for key in sorted(strange)]
 
     def _warnings(self, result):
         found = [str(one) for one in result.get("warnings", [])]

@@ -175,7 +175,7 @@ def _ansible(files, env, options):
     return subprocess.run(
         [program, "-v", *options, files["playbook"]],
         cwd=files["playbook"].parent, env=env, text=True, timeout=LONGEST,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def save_from(simulator, folder, **environment):
     done = subprocess.run(
         [sys.executable, TOOL, folder],
         env={**os.environ, "PYTHONPATH": PYTHONPATH, **simulator.environment, **environment}, text=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
     return done.stdout

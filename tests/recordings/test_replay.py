@@ -73,7 +73,7 @@ def is_part(recorded, shown):
 def test_nothing_can_be_changed(replay, replay_session):
     before = len(replay.writes())
     root = replay_session.content.rootFolder
-    for call in (lambda: root.CreateFolder("x"), lambda: root.Rename_Task("x"), lambda: root.Destroy_Task()):
+    for call in (lambda: root.CreateFolder("x"), lambda: root.Rename_Task("x"), root.Destroy_Task):
         with pytest.raises((vmodl.fault.NotSupported, vim.fault.NoPermission)):
             call()
     assert [one["method"] for one in replay.writes()[before:]] == ["CreateFolder", "Rename_Task", "Destroy_Task"]

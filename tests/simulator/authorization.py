@@ -45,7 +45,7 @@ class Principal:
 
     def __init__(self, account):
         self.account = account
-        user, _, domain = account.user.partition("@")
+        user, _unused, domain = account.user.partition("@")
         self.name = f"{domain.upper()}\\{user[:1].upper()}{user[1:]}" if domain else user
         self.full_name = f"{user} {domain}".strip()
         self.unrestricted = False       # set when the permissions are known

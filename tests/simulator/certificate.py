@@ -28,7 +28,7 @@ def create(folder):
     ca_path, server_path = os.path.join(folder, "ca.pem"), os.path.join(folder, "server.pem")
     if os.path.exists(ca_path) and os.path.exists(server_path):
         return ca_path, server_path
-    ca_key, server_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    ca_key, server_key = (ec.generate_private_key(ec.SECP256R1()) for _unused in range(2))
     ca = build("Skyscraper simulator CA", ca_key, None, ca_key)
     server = build("localhost", server_key, ca, ca_key)
     write(ca_path, ca.public_bytes(serialization.Encoding.PEM))

@@ -36,10 +36,10 @@ class Simulator:
     `rules` is a list of rules (see rules.py); `python` the interpreter to run it with; `port` 0 picks a free one.
     """
 
-    def __init__(self, *, python=None, port=0, rules=None, start_timeout=30, accounts=None, **options):
+    def __init__(self, *, python=None, port=0, rules=None, start_timeout=None, accounts=None, **options):
         self.python = python or sys.executable
         self.port = port
-        self.start_timeout = start_timeout
+        self.start_timeout = start_timeout or (300 if options.get("load") else 30)      # seconds
         self.options = options
         self.initial_rules = rules
         self.accounts = accounts

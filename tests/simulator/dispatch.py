@@ -226,4 +226,3 @@ class Dispatcher:
 
 def describe(exc):
     return "".join(traceback.format_exception(type(exc), exc, exc.__traceback__))
-

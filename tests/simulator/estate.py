@@ -52,19 +52,19 @@ class Builder:
         settings = self.settings
         datacenter = create_datacenter(self.service.root, f"DC{number}")
         hosts = []
-        for _ in range(settings.clusters):
+        for _unused in range(settings.clusters):
             cluster = self.cluster(datacenter, f"cluster{self.count('cluster')}")
-            hosts += [self.host(cluster) for _ in range(settings.hosts)]
-        hosts += [self.standalone_host(datacenter) for _ in range(settings.standalone_hosts)]
-        for _ in range(settings.datastores):
+            hosts += [self.host(cluster) for _unused in range(settings.hosts)]
+        hosts += [self.standalone_host(datacenter) for _unused in range(settings.standalone_hosts)]
+        for _unused in range(settings.datastores):
             self.datastore(datacenter, f"datastore{self.count('datastore')}", hosts)
-        for _ in range(settings.networks):
+        for _unused in range(settings.networks):
             self.network(datacenter, network_name(self.count("network")), hosts)
         if hosts and settings.datastores and settings.networks:
-            for _ in range(settings.vms):
+            for _unused in range(settings.vms):
                 number = self.count("vm")
                 self.machine(datacenter.folders["vm"], f"vm{number:04d}", hosts[number % len(hosts)], number)
-        for _ in range(settings.folders):
+        for _unused in range(settings.folders):
             self.folder(datacenter.folders["vm"], f"folder{self.count('folder')}")
 
     def esxi(self):
@@ -75,11 +75,11 @@ class Builder:
             self.renumber(folder, f"ha-folder-{kind}")
         compute = self.compute(ComputeResource, "ha-compute-res", datacenter, self.host_name())
         host = self.host(compute, moid="ha-host", name=compute.name)
-        for _ in range(self.settings.datastores):
+        for _unused in range(self.settings.datastores):
             self.datastore(datacenter, f"datastore{self.count('datastore')}", [host])
-        for _ in range(self.settings.networks):
+        for _unused in range(self.settings.networks):
             self.network(datacenter, network_name(self.count("network")), [host])
-        for _ in range(self.settings.vms):
+        for _unused in range(self.settings.vms):
             number = self.count("vm")
             self.machine(datacenter.folders["vm"], f"vm{number:04d}", host, number, moid=str(number))
 

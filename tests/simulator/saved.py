@@ -19,15 +19,17 @@ import json
 import os
 import pathlib
 import re
+from functools import lru_cache
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from pyVmomi import SoapAdapter
 from pyVmomi import VmomiSupport as V
 
 from .soap.encode import escape
-from .soap.verbatim import Element, parse
+from .soap.verbatim import parse
 
 MANIFEST = "twin.json"
+SHORT = 10_000  # bytes
 LEVELS = 3  # ObjectContent, propSet, and the name and value in it
 FILE = re.compile(r"\d+-.*\.xml$")
 # What the envelope of an answer declares anyway.
@@ -61,7 +63,7 @@ class SavedObject:
         if element is None:
             return None
         try:
-            return decode(element, self.namespaces)
+            return decode_once(element.raw, tuple(self.namespaces.items()))
         except BAD as error:
             raise ValueError(f"{self.kind} {self.moid}: {name}: {type(error).__name__}: {error}") from None
 
@@ -156,7 +158,17 @@ class _Deserializer(SoapAdapter.SoapDeserializer):
         return super().EndElementHandler(tag)
 
 
-def decode(element: Element, namespaces):
+def decode_once(raw, namespaces):
+    """A value that many objects have is decoded once: never change it."""
+    return _decode_short(raw, namespaces) if len(raw) < SHORT else decode(raw, dict(namespaces))
+
+
+@lru_cache(maxsize=20_000)
+def _decode_short(raw, namespaces):
+    return decode(raw, dict(namespaces))
+
+
+def decode(raw, namespaces):
     """The value of a `val` element, whose type stands in its xsi:type."""
     declared = "".join(f' {name}="{escape(text)}"' for name, text in {**namespaces, "xmlns": "urn:vim25"}.items())
     parser = ParserCreate(namespace_separator=SoapAdapter.NS_SEP)
@@ -172,7 +184,7 @@ def decode(element: Element, namespaces):
     parser.StartElementHandler = start
     parser.StartNamespaceDeclHandler = lambda prefix, uri: known.setdefault(prefix, []).append(uri)
     parser.EndNamespaceDeclHandler = lambda prefix: known[prefix].pop()
-    parser.Parse(f"<saved{declared}>".encode() + element.raw + b"</saved>", True)
+    parser.Parse(f"<saved{declared}>".encode() + raw + b"</saved>", True)
     return deserializer.GetResult()
 
 

@@ -91,7 +91,7 @@ class Handler(BaseHTTPRequestHandler):
         self.reply(reply.status, reply.body.encode(), XML, headers)
 
     def answer_rest(self, body):
-        path, _, query = self.path.partition("?")
+        path, _unused, query = self.path.partition("?")
         request = Request(self.command, path, query, self.headers, body, self.client_address[0])
         reply, headers = self.rest.handle(request)
         if not self.broken_off(reply):
@@ -108,14 +108,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def client_gone(self):
         """A client has nothing to say while it waits: if there is something to read, it is the end."""
-        readable, _, _ = select.select([self.connection], [], [], 0)
+        readable = select.select([self.connection], [], [], 0)[0]
         return bool(readable)
 
     def wait_for_client(self):
         """Hold the request until the client gives up (or ten minutes have passed)."""
         end = time.monotonic() + 600
         while time.monotonic() < end:
-            readable, _, _ = select.select([self.connection], [], [], 1)
+            readable = select.select([self.connection], [], [], 1)[0]
             if readable:
                 try:
                     if not self.connection.recv(1):

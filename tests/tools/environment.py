@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, The Skyscraper Project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""environment.py [--keep-vmware] NAME ARGUMENT…: make a virtual environment from its lock, unless it is there, and run it.
+"""environment.py NAME ARGUMENT…: make a virtual environment from its lock, unless it is there, and run it.
 
-The variables VMWARE_… are kept only for what is meant to reach a real server.
+With --keep-vmware before the name it leaves the variables VMWARE_… as they are: for what shall reach a real server.
 """
 
 from __future__ import annotations

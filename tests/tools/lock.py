@@ -29,6 +29,7 @@ def main() -> None:
         uv = folder / "bin" / "uv"
         compile_lock(uv, "demo")
         compile_lock(uv, "test", "--constraint", "demo.txt")
+        compile_lock(uv, "bench", "--constraint", "demo.txt")
 
 
 if __name__ == "__main__":

@@ -239,4 +239,3 @@ class Updates:
         truncated = any(each.stale or each.dirty or each.leaving for each in self.filters.values())
         flag = "<truncated>true</truncated>" if truncated else ""
         return f"<returnval><version>{self.version}</version>{''.join(sets)}{flag}</returnval>"
-

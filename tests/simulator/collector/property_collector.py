@@ -138,4 +138,3 @@ class PropertyCollector(ManagedObject, api="PropertyCollector"):
         limit = min(limit or self.service.settings.page_size, self.service.settings.page_size)
         update = self.updates.wait(call, version or "", seconds, limit)
         return Raw(update) if update else None
-

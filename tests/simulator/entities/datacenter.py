@@ -150,5 +150,3 @@ def create_datacenter(parent, name):
         datacenter.folders[kind] = registry.add(folder)
     parent.add(datacenter)
     return datacenter
-
-

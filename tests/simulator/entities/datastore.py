@@ -125,5 +125,3 @@ class Datastore(ManagedEntity, api="Datastore"):
             oldName=old, newName=self.name)
         for machine in self.machines.values():
             machine.datastore_renamed(old, self.name)
-
-

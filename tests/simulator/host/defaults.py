@@ -183,8 +183,12 @@ OPTIONS = {
 
 def options():
     from pyVmomi.VmomiSupport import long
-    return [vim.option.OptionValue(key=key, value=long(value) if type(value) is int else value)
-            for key, value in sorted(OPTIONS.items())]
+
+    def sent(value):
+        """As a real host sends it: whole numbers as xsd:long, but a bool, which Python counts among them, as it is."""
+        return long(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    return [vim.option.OptionValue(key=key, value=sent(value)) for key, value in sorted(OPTIONS.items())]
 
 
 def config():

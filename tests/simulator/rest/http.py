@@ -29,7 +29,7 @@ def session_id(headers):
 
 def basic(headers):
     """(user, password) of a request that is to log in."""
-    scheme, _, encoded = (headers.get("Authorization") or "").partition(" ")
+    scheme, _unused, encoded = (headers.get("Authorization") or "").partition(" ")
     try:
         user, colon, password = base64.b64decode(encoded, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):

@@ -79,7 +79,7 @@ class Sessions:
     def info(self, call):
         """com.vmware.cis.session.info"""
         session = self.required(call)
-        domain, _, user = session.user_name.rpartition("\\")
+        domain, _unused, user = session.user_name.rpartition("\\")
         return {
             "user": f"{user}@{domain}" if domain else user,
             "created_time": as_text(session.login_time),

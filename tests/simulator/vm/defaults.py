@@ -126,8 +126,6 @@ def runtime():
         cryptoState=None)
 
 
-
-
 def guest_off():
     """The guest of a machine that is off, or whose tools do not run yet."""
     return vim.vm.GuestInfo(
@@ -242,5 +240,3 @@ CAPABILITY = Template(capability, {})
 def disk_uuid(text):
     """A disk's uuid begins with 6000C29 on every ESXi host."""
     return f"6000C29{text[7:]}"
-
-

@@ -159,7 +159,7 @@ class VirtualMachine(SummaryParts, PowerOperations, GuestOperations, Reconfigure
         return vim.vm.FileLayoutEx(file=files, disk=chains, timestamp=EPOCH)
 
     def folder_and_name(self):
-        folder, _, name = self.get("config.files.vmPathName").rpartition("/")
+        folder, _unused, name = self.get("config.files.vmPathName").rpartition("/")
         return f"{folder}/", name.removesuffix(".vmx")
 
     @prop

@@ -63,7 +63,6 @@ class Running:
         self.service.stop()
 
 
-
 def remote(instance, entity):
     """The client's view of an entity of the simulator."""
     return entity.T(entity.moid, instance._stub)

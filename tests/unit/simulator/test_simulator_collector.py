@@ -121,7 +121,7 @@ def test_a_leaf_and_the_whole_agree(sim, si):
     entity = sim.entity("/DC1/vm/vm0003")
     paths = ["config.uuid", "config.name", "config.files.vmPathName", "config.hardware.device[4000].macAddress",
              "config.hardware.device[2000].backing.fileName", "config.changeVersion"]
-    before, _ = read(si, remote(si, entity), *paths)
+    before, _unused = read(si, remote(si, entity), *paths)
     whole = remote(si, entity).config
     assert before["config.uuid"] == whole.uuid
     assert before["config.files.vmPathName"] == whole.files.vmPathName
@@ -304,7 +304,7 @@ def test_container_views(sim, si):
     assert len(manager.viewList) == 6
     view.DestroyView()
     with pytest.raises(vmodl.fault.ManagedObjectNotFound):
-        _ = view.view
+        _unused = view.view
 
 
 def test_list_views(sim, si):

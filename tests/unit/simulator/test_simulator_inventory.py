@@ -61,7 +61,7 @@ def test_an_esxi_host(run):
     assert [vm.name for vm in datacenter.vmFolder.childEntity] == ["vm0001", "vm0002"]
     for refused in (lambda: datacenter.vmFolder.CreateFolder("x"),
                     lambda: si.content.rootFolder.CreateDatacenter("x"),
-                    lambda: datacenter.vmFolder.childEntity[0].MarkAsTemplate()):
+                    datacenter.vmFolder.childEntity[0].MarkAsTemplate):
         with pytest.raises(vmodl.fault.NotSupported):
             refused()
     wait(datacenter.vmFolder.childEntity[0].PowerOnVM_Task())
@@ -133,7 +133,7 @@ def test_move(sim, si):
 def test_rename(sim, si):
     vm = at(sim, si, "/DC1/vm/vm0001")
     wait(vm.Rename_Task("new/name"))
-    values, _ = read(si, vm, "name", "config.name", "summary.config.name")
+    values, _unused = read(si, vm, "name", "config.name", "summary.config.name")
     assert set(values.values()) == {"new%2fname"}
     with pytest.raises(vim.fault.DuplicateName):
         wait(vm.Rename_Task("vm0002"))
@@ -155,7 +155,7 @@ def test_destroy_a_folder(sim, si):
     wait(folder.Destroy_Task())
     for gone in (folder, running, stopped):
         with pytest.raises(vmodl.fault.ManagedObjectNotFound):
-            _ = gone.name
+            _unused = gone.name
     assert "folder1" not in [e.name for e in at(sim, si, "/DC1/vm").childEntity]
 
 
@@ -166,7 +166,7 @@ def test_destroy_a_datacenter(sim, si):
     folder = created.vmFolder
     wait(created.Destroy_Task())
     with pytest.raises(vmodl.fault.ManagedObjectNotFound):
-        _ = folder.name
+        _unused = folder.name
 
 
 def test_fixed_folders_stay(sim, si):
@@ -234,7 +234,7 @@ def test_remove_a_host(sim, si):
         sim.entity("/DC1/host/cluster1/esx01.example.test").own("runtime").inMaintenanceMode = True
     wait(host.Destroy_Task())
     with pytest.raises(vmodl.fault.ManagedObjectNotFound):
-        _ = services.serviceInfo
+        _unused = services.serviceInfo
     assert len(at(sim, si, "/DC1/host/cluster1").host) == 2
 
 
@@ -251,7 +251,7 @@ def test_destroy_compute_resources(sim, si):
     wait(standalone.Destroy_Task())
     for gone in (standalone, host, *machines):
         with pytest.raises(vmodl.fault.ManagedObjectNotFound):
-            _ = gone.name
+            _unused = gone.name
     assert at(sim, si, "/DC1/host").childEntity == [cluster]
 
 

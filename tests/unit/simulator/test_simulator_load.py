@@ -42,6 +42,7 @@ def save(running, folder, **environment):
         env={**env, **environment},
         text=True,
         timeout=120,
+        check=False,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

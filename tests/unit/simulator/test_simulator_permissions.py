@@ -44,7 +44,7 @@ def test_what_may_not_be_read_is_missing(sim):
     assert set(values) == {"currentSession", "defaultLocale"}
     assert isinstance(missing["sessionList"], vim.fault.NoPermission)
     with pytest.raises(vim.fault.NoPermission):
-        _ = si.content.sessionManager.sessionList
+        _unused = si.content.sessionManager.sessionList
 
 
 def test_an_account_that_sees_a_part(sim):

@@ -83,7 +83,7 @@ def test_the_command_line(tmp_path, number):
     facts = json.loads(ready.read_text())
     assert facts["pid"] == process.pid and pathlib.Path(facts["ca_path"]).exists()
     process.send_signal(number)
-    output, _ = process.communicate(timeout=10)
+    output, _unused = process.communicate(timeout=10)
     assert process.returncode == 0
     assert f"export VMWARE_HOST=127.0.0.1 VMWARE_PORT={facts['port']}" in output
     assert "Ctrl-C ends it." in output and "Traceback" not in output

@@ -140,7 +140,7 @@ def test_what_is_not_there(sim, run):
 
 def test_the_journal_and_the_rules_know_these_requests(sim):
     sim.service.rules.add({"method": f"POST {API}", "http": 503, "nth": 1})
-    assert [send(sim, "POST", API, basic())[0] for _ in range(2)] == [503, 201]
+    assert [send(sim, "POST", API, basic())[0] for _unused in range(2)] == [503, 201]
     rpc(sim, "create", **user_pass())
     entries = sim.service.journal.since()
     assert [(entry["method"], entry["kind"], entry["answer"]) for entry in entries] == [

@@ -181,7 +181,7 @@ def test_add_and_remove(sim, si, control):
     assert [t.parent.name for t in twins] == ["new-folder"] and twins[0].name == "vm0001"
     control("POST", "remove", {"path": "/DC1/vm/new-folder"})
     with pytest.raises(vmodl.fault.ManagedObjectNotFound):
-        _ = twins[0].name
+        _unused = twins[0].name
     with pytest.raises(ValueError):
         control("POST", "add", {"kind": "nonsense", "name": "x"})
 
@@ -199,10 +199,10 @@ def test_settings_sessions_reset(sim, si, control):
     control("POST", "reset", {})
     assert vm.name == "vm0001" and control("GET", "rules") == []
     with pytest.raises(vmodl.fault.ManagedObjectNotFound):
-        _ = view.view
+        _unused = view.view
     control("POST", "reset", {"sessions": True})
     with pytest.raises(vim.fault.NotAuthenticated):
-        _ = vm.name
+        _unused = vm.name
     si = sim.connect()
     control("POST", "expire-sessions")
     with pytest.raises(vim.fault.NotAuthenticated):

@@ -93,7 +93,7 @@ def test_views_die_with_their_session(sim, si):
     assert len(view.view) == 4
     other = sim.connect()
     with pytest.raises(vmodl.fault.ManagedObjectNotFound):
-        _ = vim.view.ContainerView(view._moId, other._stub).view
+        _unused = vim.view.ContainerView(view._moId, other._stub).view
     si.content.sessionManager.Logout()
     assert not sim.service.registry.structure_listeners
 

@@ -99,7 +99,7 @@ def test_task_objects_vanish(run):
     task = vm.PowerOnVM_Task()
     eventually(lambda: not vm.recentTask)
     with pytest.raises(vmodl.fault.ManagedObjectNotFound):
-        _ = task.info
+        _unused = task.info
 
 
 def test_two_tasks_at_once_and_cancel(run):
@@ -250,7 +250,7 @@ def test_unregister_and_destroy(sim, si, off, on):
         off.UnregisterVM()
     wait(on.PowerOffVM_Task())
     wait(on.Destroy_Task())
-    values, _ = read(si, remote(si, sim.entity("/DC1/vm")), "childEntity")
+    values, _unused = read(si, remote(si, sim.entity("/DC1/vm")), "childEntity")
     assert on not in values["childEntity"]
 
 

@@ -36,7 +36,7 @@ CONTENT = '<RetrieveServiceContent xmlns="urn:vim25"><_this type="ServiceInstanc
 
 @pytest.mark.parametrize("path", ["/sdk", "/sdk/", "/sdk/vimService"])
 def test_paths_of_the_service(sim, path):
-    status, text, _ = post(sim, CONTENT, path=path)
+    status, text, _unused = post(sim, CONTENT, path=path)
     assert status == 200 and "group-d1" in text
 
 
@@ -76,13 +76,13 @@ def test_versions(sim):
      "InvalidRequest"),
 ])
 def test_a_malformed_request_is_refused(sim, body, fault):
-    status, text, _ = post(sim, body)
+    status, text, _unused = post(sim, body)
     assert status == 500
     assert f'<{fault}Fault xmlns="urn:vim25" xsi:type="{fault}">' in text
 
 
 def test_a_version_that_the_server_does_not_speak(sim):
-    status, text, _ = post(sim, CONTENT, action='"urn:vim25/99.0"')
+    status, text, _unused = post(sim, CONTENT, action='"urn:vim25/99.0"')
     assert status == 500 and "Unsupported version URI" in text
 
 
@@ -95,7 +95,7 @@ def test_the_cookie(sim):
 
 def test_an_object_that_does_not_exist(sim, si):
     with pytest.raises(vmodl.fault.ManagedObjectNotFound) as caught:
-        _ = vim.VirtualMachine("vm-9999", si._stub).name
+        _unused = vim.VirtualMachine("vm-9999", si._stub).name
     assert caught.value.obj._moId == "vm-9999"
     assert "'vim.VirtualMachine:vm-9999' has already been deleted" in caught.value.msg
 
@@ -210,7 +210,7 @@ def by_pyvmomi(value, version):
     namespaces = {"urn:vim25": "", V.XMLNS_XSI: "xsi", V.XMLNS_XSD: "xsd"}
     text = SoapAdapter.SerializeToStr(value, V.Object(name="val", type=object, version=version, flags=0), version,
                                       namespaces)
-    head, _, rest = text.partition(">")
+    head, _unused, rest = text.partition(">")
     return head.replace(f' versionId="{V.versionIdMap[version]}"', "").replace("<val  ", "<val ") + ">" + rest
 
 
