@@ -150,7 +150,7 @@ class Judge:
         if wanted is not None:
             equal = compare.without_headers(result.get("diff")) == wanted
             return [] if equal else [f"the diff is {shown(result.get('diff'))} and not {shown(wanted)}"]
-        named = {*self.step.params, "state"}
+        named = {*_named(self.step.params), "state"}
         if is_creation(result):
             named |= {*self.ladder.identity}
         strange = compare.diff_keys(result.get("diff")) - named
@@ -195,6 +195,12 @@ def fact(wanted, found):
     if "is" in wanted and found["value"] != wanted["is"]:
         return [f"{what} has {wanted['property']} = {shown(found['value'])} on the server, not {shown(wanted['is'])}"]
     return []
+
+
+def _named(params):
+    """The options that a step names, those of things in a list as well."""
+    things = [one for value in params.values() if isinstance(value, list) for one in value if isinstance(one, dict)]
+    return {*params, *(option for one in things for option in one)}
 
 
 def _is_ok(record):
