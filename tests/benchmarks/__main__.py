@@ -1,0 +1,105 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""python -m benchmarks [--rounds N] [--docs FOLDER]: measure, write the page, and tell the verdict."""
+
+from __future__ import annotations
+
+import argparse
+import pathlib
+import sys
+import time
+
+from benchmarks import cases, chart, document, machine, playing, targets
+from benchmarks.results import Results
+from simulator.client import Simulator
+from tools import workspace
+
+MACHINES = f"/DC1/vm/{cases.ONE}"
+FLOOR_REPETITIONS = 200
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    made.add_argument("--rounds", type=int, default=5, help="how often each contestant runs (default: 5)")
+    made.add_argument("--docs", type=pathlib.Path, default=workspace.ROOT / "docs", help="where the page is written")
+    return made
+
+
+def bench(course: playing.Course, moid: str, all_cases: list[cases.Case], rounds: int) -> Results:
+    """All rounds. The cases take turns, each time in another order."""
+    results = Results()
+    ran = warm_up(course, all_cases, results)
+    for number in range(rounds):
+        began = time.monotonic()
+        first = number * len(ran) // rounds
+        play(course, ran[first:] + ran[:first], results)
+        results.floors.append(course.floor(moid, FLOOR_REPETITIONS))
+        results.crowds.append(crowd(course))
+        print(f"round {number + 1} of {rounds}: {time.monotonic() - began:.0f} s", flush=True)
+    return results
+
+
+def warm_up(course: playing.Course, all_cases: list[cases.Case], results: Results) -> list[cases.Case]:
+    """The machines are off. Each contestant runs once, for the byte code; the cases of those that can run."""
+    for name in (cases.ONE, *cases.names(cases.QUICK.long)):
+        course.simulator.set(f"/DC1/vm/{name}", "runtime.powerState", "poweredOff")
+    for name in dict.fromkeys(case.contestant for case in all_cases):
+        try:
+            course.play("warm-up", [cases.task(case, case.key) for case in all_cases if case.contestant == name])
+        except playing.Broken as error:
+            if name not in cases.INCUMBENTS:
+                raise
+            results.excuses[name] = str(error)
+            print(f"{name} cannot run: {error}", flush=True)
+    return [case for case in all_cases if case.contestant not in results.excuses]
+
+
+def play(course: playing.Course, ran: list[cases.Case], results: Results) -> None:
+    """One round: one ansible-playbook with all cases."""
+    run = course.play("round", cases.tasks_of(ran))
+    results.runs.append(run)
+    for case in ran:
+        results.measured[case.key].append(playing.measure(case, run))
+
+
+def crowd(course: playing.Course) -> playing.Run:
+    return course.play("crowd", cases.crowd(), "machines", "--forks", str(cases.FORKS))
+
+
+def write(results: Results, all_cases: list[cases.Case], docs: pathlib.Path, rounds: int, load: float) -> int:
+    """The page, the plot and the summary; 1 if a promise is broken."""
+    lines = targets.lines(results)
+    titles = {"item": "One item of a loop", "task": "One task"}
+    panels = [(title, results.bars(all_cases, part)) for part, title in titles.items()]
+    docs.mkdir(parents=True, exist_ok=True)
+    (docs / "performance.svg").write_text(chart.draw(panels))
+    (docs / "performance.md").write_text(document.markdown(results, all_cases, lines, rounds, load))
+    print(document.summary(results, all_cases, lines), flush=True)
+    print(f"Written: {docs / 'performance.md'} and performance.svg", flush=True)
+    return int(not all(line.met for line in lines))
+
+
+def main() -> int:
+    options, load = parser().parse_args(), machine.load()
+    print(f"Everything is measured on one simulator with {cases.VMS} machines; this takes some minutes.", flush=True)
+    with workspace.scratch() as folder, Simulator(vms=cases.VMS, page_size=cases.PAGE) as simulator:
+        place = workspace.Place(folder, pathlib.Path(sys.prefix))
+        trust = playing.trust(folder, simulator.connection["ca_path"])
+        course = playing.Course(simulator, folder, place.environment(SSL_CERT_FILE=str(trust)))
+        moid = simulator.moid(MACHINES)
+        all_cases = cases.cases(moid)
+        results = bench(course, moid, all_cases, options.rounds)
+        bugs = simulator.bugs()
+    if bugs:
+        sys.exit(f"The simulator has found {len(bugs)} defects of its own: {bugs[0]}")
+    return write(results, all_cases, options.docs, options.rounds, load)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except playing.Broken as error:
+        sys.exit(f"make bench: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)

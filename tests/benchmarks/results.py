@@ -1,0 +1,80 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All that was measured, and the comparisons that can be made of it."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import typing as t
+
+from benchmarks import cases, figures
+from benchmarks.playing import Measured, Run
+
+DEBUG = f"{cases.ANSIBLE} debug"
+# The requests of a hand-written script that a no-op of ours is compared with: by path it has to ask for the path first.
+SCRIPT = collections.defaultdict(lambda: "one", path="two")
+
+
+@dataclasses.dataclass
+class Results:
+    """Round by round.
+
+    measured: by the key of the case. floors: seconds of the script's requests. runs: of all contestants together.
+    crowds: of ours alone, over many hosts. excuses: why a contestant could not run.
+    """
+
+    measured: dict[str, list[Measured]] = dataclasses.field(default_factory=lambda: collections.defaultdict(list))
+    floors: list[dict[str, float]] = dataclasses.field(default_factory=list)
+    runs: list[Run] = dataclasses.field(default_factory=list)
+    crowds: list[Run] = dataclasses.field(default_factory=list)
+    excuses: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    def seconds(self, key: str, part: str) -> list[float]:
+        """Of one item of a loop (`item`) or of one task (`task`)."""
+        return [getattr(one, part).seconds for one in self.measured[key]]
+
+    def cpu(self, key: str, part: str) -> figures.Spread:
+        return figures.Spread.of(getattr(one, part).cpu for one in self.measured[key])
+
+    def requests(self, key: str, part: str) -> figures.Spread:
+        return figures.Spread.of(getattr(one, part).requests for one in self.measured[key])
+
+    def floor(self, way: str, part: str) -> list[float]:
+        """Ansible's own share, and the requests as a script sends them."""
+        return [
+            own + script[SCRIPT[way]] for own, script in zip(self.seconds(DEBUG, part), self.floors, strict=True)
+        ]  # fmt: skip
+
+    def logins(self, keys: t.Iterable[str]) -> int:
+        """The most log-ins that cases needed together in a round."""
+        wanted = list(keys)
+        return max(sum(run.logins(f"{key}: ") for key in wanted) for run in self.runs)
+
+    def times_slower(self, contestant: str, theirs: str, ours: str, part: str) -> figures.Spread:
+        """How many times longer another contestant takes than we do."""
+        return figures.ratios(
+            self.seconds(f"{contestant} {theirs}", part), self.seconds(f"{cases.OURS} {ours}", part)
+        )  # fmt: skip
+
+    def times_busier(self, contestant: str, theirs: str, ours: str, part: str) -> float:
+        """The same of the processor's time, which hardly depends on what else the machine does."""
+        return self.cpu(f"{contestant} {theirs}", part).median / self.cpu(f"{cases.OURS} {ours}", part).median
+
+    def above_floor(self, way: str, part: str) -> figures.Spread:
+        return figures.ratios(self.seconds(f"{cases.OURS} {way}", part), self.floor(way, part))
+
+    def bars(self, all_cases: t.Sequence[cases.Case], part: str) -> list[tuple[str, str, figures.Spread]]:
+        """(contestant, way, seconds) of all that ran, the floors included, from ours to the slowest."""
+        floors = [
+            ("floor", "debug", figures.Spread.of(self.seconds(DEBUG, part))),
+            ("floor", "debug and one request", figures.Spread.of(self.floor("id", part))),
+            ("floor", "debug and two requests", figures.Spread.of(self.floor("path", part))),
+        ]
+        ran = [case for case in all_cases if self.measured.get(case.key) and case.contestant != cases.ANSIBLE]
+        return floors + [
+            (case.contestant, case.way, figures.Spread.of(self.seconds(case.key, part)))
+            for case in ran
+            if not (part == "task" and case.way == "names")
+        ]
