@@ -19,9 +19,9 @@ help: ## list these targets
 demo: ## see it work: plan, run, second run and drift, against a simulator started for it
 	$(IN) demo tests/tools/demo.py
 
-simulator: ## start a simulated vCenter to play with (Ctrl-C ends it)
+simulator: ## start a simulated vCenter to play with: make simulator [PORT=8990] [VMS=5000] (Ctrl-C ends it)
 	@echo "To use it in another terminal: export PATH='$(CURDIR)/.venv/demo/bin':\$$PATH ANSIBLE_COLLECTIONS_PATH='$(CURDIR)/.build'"
-	$(IN) demo -m simulator $(if $(LOAD),--load '$(LOAD)')
+	$(IN) demo -m simulator $(if $(PORT),--port $(PORT)) $(if $(VMS),--vms $(VMS)) $(if $(LOAD),--load '$(LOAD)')
 
 twin: ## save the inventory of a vSphere server, read-only, to rehearse on: make twin DIR=… (then: make simulator LOAD=…)
 	$(IN) --keep-vmware demo tests/tools/twin.py '$(or $(DIR),$(error Name the folder to make: make twin DIR=~/my-twin))'

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import os
 import signal
 import threading
@@ -24,7 +25,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import Connection
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import Connection, warm_up
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.session import Session, log_out_all
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.store import RunStore
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.engine import Mode
@@ -144,6 +145,8 @@ def _session(connection, foresee):
     key = (os.getpid(), connection, foresee)
     if key not in _sessions:
         _sessions.clear()
+        if os.getpid() != _MAIN_PID:
+            gc.freeze()  # a collection in a worker would touch, and so copy, all memory of the main process
         _end_with_parent()
         _sessions[key] = Session.open(connection, RunStore(run_folder()), foresee=foresee)
     return _sessions[key]
@@ -188,6 +191,8 @@ def _end_run_on_sigterm(previous):
 
 # The main process imports this file before it forks the workers, so this is where the end of the run is seen.
 _MAIN_PID = os.getpid()
+if not MISSING:
+    warm_up()
 atexit.register(_end_run)
 with contextlib.suppress(ValueError):  # a thread that is not the main one may not set handlers
     signal.signal(signal.SIGTERM, _end_run_on_sigterm(signal.getsignal(signal.SIGTERM)))

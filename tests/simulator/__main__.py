@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import shutil
@@ -21,13 +22,18 @@ from .service import Service
 from .settings import Account, Settings
 
 ESTATE = {
-    "datacenters": "datacenters", "clusters": "clusters in each datacenter", "hosts": "hosts in each cluster",
-    "standalone_hosts": "standalone hosts in each datacenter", "vms": "virtual machines in each datacenter",
-    "datastores": "datastores in each datacenter", "networks": "networks in each datacenter",
+    "datacenters": "datacenters",
+    "clusters": "clusters in each datacenter",
+    "hosts": "hosts in each cluster",
+    "standalone_hosts": "standalone hosts in each datacenter",
+    "vms": "virtual machines in each datacenter",
+    "datastores": "datastores in each datacenter",
+    "networks": "networks in each datacenter",
     "folders": "VM folders in each datacenter",
 }
 TIMES = {
-    "task_time": "seconds that a task takes", "task_keep_time": "seconds that a task object stays after its end",
+    "task_time": "seconds that a task takes",
+    "task_keep_time": "seconds that a task object stays after its end",
     "guest_time": "seconds that a guest takes to shut down",
     "guest_boot_time": "seconds until VMware Tools run after power on",
     "host_view_lag": "seconds that vCenter's view of a host lags behind the host",
@@ -50,22 +56,29 @@ Then, for example:
 
   ansible localhost -m skyscraper.vsphere.{example}
 
+{estate}
 Ctrl-C ends it."""
 EXAMPLES = ('vm_power -a "name=vm0001 state=powered_on"', "vm_power_info")
 
 
 def parser():
     defaults = {f.name: f.default for f in fields(Settings)}
-    top = argparse.ArgumentParser(prog="python -m simulator", description="A simulated vCenter or ESXi host.",
-                                  formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    top = argparse.ArgumentParser(
+        prog="python -m simulator",
+        description="A simulated vCenter or ESXi host.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
     top.add_argument("--host", default="127.0.0.1", help="address to listen on")
     top.add_argument("--port", type=int, default=8989, help="port to listen on; 0 picks a free one")
     top.add_argument("--state-dir", metavar="DIR", help="folder for the certificates; a temporary one without it")
     top.add_argument("--ready-file", metavar="FILE", help="write how to reach it to a JSON file, once it is ready")
     top.add_argument("--end-with-parent", action="store_true", help="end when the process that started it is gone")
     top.add_argument("--rules", metavar="FILE", help="JSON file with rules: what shall go wrong, and when")
-    top.add_argument("--accounts", metavar="FILE",
-                     help='JSON file: [{"user", "password", "permissions": [["/DC1", "ReadOnly", true]]}]')
+    top.add_argument(
+        "--accounts",
+        metavar="FILE",
+        help='JSON file: [{"user", "password", "permissions": [["/DC1", "ReadOnly", true]]}]',
+    )
     top.add_argument("--api-version", default=defaults["api_version"], help="API version to speak")
     top.add_argument("--page-size", type=int, default=defaults["page_size"], help="most objects in one answer")
     estate = top.add_argument_group("the estate")
@@ -73,8 +86,13 @@ def parser():
         estate.add_argument("--" + name.replace("_", "-"), type=int, default=defaults[name], help=text)
     estate.add_argument("--empty", action="store_true", help="nothing but the root folder")
     estate.add_argument("--esxi", action="store_true", help="a standalone ESXi host instead of a vCenter")
-    estate.add_argument("--load", metavar="DIR", default="", help="a twin: the inventory that `make twin` (or govc "
-                        "object.save) has saved in a folder, instead of an estate as above")
+    estate.add_argument(
+        "--load",
+        metavar="DIR",
+        default="",
+        help="a twin: the inventory that `make twin` (or govc "
+        "object.save) has saved in a folder, instead of an estate as above",
+    )
     times = top.add_argument_group("behaviour")
     for name, text in TIMES.items():
         times.add_argument("--" + name.replace("_", "-"), type=float, default=defaults[name], help=text)
@@ -104,13 +122,26 @@ def announce(arguments, service, facts):
     if service.saved is not None:
         product += f" with the inventory of {service.settings.load}"
     example = EXAMPLES[service.saved is not None]
-    print(GREETING.format(product=product, example=example, host=facts["hostname"], port=facts["port"],
-                          user=facts["username"], password=facts["password"], ca=facts["ca_path"]), flush=True)
+    built = not (service.saved is not None or service.settings.esxi or service.settings.empty)
+    estate = "In it are DC1 with cluster1, its hosts esx01.example.test and so on, and machines from vm0001 on.\n"
+    print(
+        GREETING.format(
+            product=product,
+            example=example,
+            estate=estate if built else "",
+            host=facts["hostname"],
+            port=facts["port"],
+            user=facts["username"],
+            password=facts["password"],
+            ca=facts["ca_path"],
+        ),
+        flush=True,
+    )
     if arguments.ready_file:
         partial = arguments.ready_file + ".part"
         with open(partial, "w", encoding="utf-8") as stream:
             json.dump(facts, stream)
-        os.replace(partial, arguments.ready_file)       # whoever waits for it never sees half of it
+        os.replace(partial, arguments.ready_file)  # whoever waits for it never sees half of it
 
 
 def serve(arguments, folder):
@@ -122,8 +153,18 @@ def serve(arguments, folder):
         signal.signal(number, lambda *_: ended.set())
     threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
     account = service.settings.accounts[0]
-    announce(arguments, service, {"hostname": arguments.host, "port": server.server_address[1], "pid": os.getpid(),
-                                  "ca_path": ca_path, "username": account.user, "password": account.password})
+    announce(
+        arguments,
+        service,
+        {
+            "hostname": arguments.host,
+            "port": server.server_address[1],
+            "pid": os.getpid(),
+            "ca_path": ca_path,
+            "username": account.user,
+            "password": account.password,
+        },
+    )
     parent = os.getppid()
     while not ended.wait(1):
         if arguments.end_with_parent and os.getppid() != parent:
@@ -139,6 +180,9 @@ def main(argv=None):
     os.makedirs(folder, exist_ok=True)
     try:
         serve(arguments, folder)
+    except (OSError, ValueError) as error:  # a port that is taken, a file or folder that is not what it should be
+        where = f"{arguments.host}:{arguments.port}: " if getattr(error, "errno", None) == errno.EADDRINUSE else ""
+        sys.exit(f"The simulator cannot start: {where}{error}")
     finally:
         if not arguments.state_dir:
             shutil.rmtree(folder, ignore_errors=True)

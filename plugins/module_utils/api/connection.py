@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import socket
 import ssl
 import threading
@@ -22,7 +24,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import (
     UntrustedCertificate,
     VsphereError,
 )
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import StubAdapter, VmomiSupport, vim
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import StubAdapter, VmomiSupport, api_type, vim
 
 VERSIONS_PATH = "/sdk/vimServiceVersions.xml"
 
@@ -48,8 +50,50 @@ _READS = (
 )
 # Reads that lean on something which ended with the session: the caller has to start anew.
 _BOUND_TO_SESSION = ("Continue", "WaitForUpdates", "CreateFilter", "Destroy")
+# Types that nearly every task needs; pyVmomi makes them when they are first asked for.
+_OFTEN = (
+    "VirtualMachine",
+    "HostSystem",
+    "Folder",
+    "Datacenter",
+    "SearchIndex",
+    "ViewManager",
+    "PropertyCollector",
+    "PropertyFilterSpec",
+    "ObjectSpec",
+    "PropertySpec",
+    "TraversalSpec",
+    "RetrieveOptions",
+    "RetrieveResult",
+    "ObjectContent",
+    "DynamicProperty",
+    "MissingProperty",
+)
 # A connection left alone for longer may have been closed at the other end, which a change would notice too late.
 _IDLE_SECONDS = 10
+
+
+# OpenSSL reads in them what is trusted where no authority is named.
+_TRUST_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
+@functools.lru_cache
+def _tls_context(validate_certs, ca_path, *_trust):
+    """Kept, as the system's authorities take tens of milliseconds to be read."""
+    if validate_certs:
+        return ssl.create_default_context(cafile=ca_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def warm_up():
+    """Does what the workers of a run would do each for themselves, in the process that forks them."""
+    if not os.environ.get("VMWARE_CA_PATH"):
+        Connection("").tls_context()
+    for name in _OFTEN:
+        api_type(name)
 
 
 class SessionRenewed(Exception):
@@ -87,13 +131,8 @@ class Connection:
 
     def tls_context(self):
         """The one TLS policy, for every kind of transfer. Raises InvalidOption for an unusable C(ca_path)."""
-        if not self.validate_certs:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-            return context
         try:
-            return ssl.create_default_context(cafile=self.ca_path)
+            return _tls_context(self.validate_certs, self.ca_path, *(os.environ.get(name) for name in _TRUST_VARIABLES))
         except OSError as error:
             raise InvalidOption(
                 f"ca_path: cannot read certificates of authorities (PEM) from {self.ca_path!r}: {error}",

@@ -167,8 +167,11 @@ class Finder:
         """{name: [(kind, moid)]} of all objects of a kind below a scope, read once a run (a long run: now and then)."""
         name = self._index_name(kind, within)
         document = self._indexes.get(name) or self._session.store.load(name)
-        if not document or time.time() - document["read_at"] > _INDEX_SECONDS:
-            document = self._read_index(kind, within, name)
+        if _is_old(document):
+            with self._session.store.locked(name):  # one task reads the names, and the others of the run wait for them
+                document = self._session.store.load(name)
+                if _is_old(document):
+                    document = self._read_index(kind, within, name)
         self._indexes[name] = document
         return document["names"]
 
@@ -244,6 +247,10 @@ class Finder:
                 candidates=listed,
             )
         return found[0][1]
+
+
+def _is_old(document):
+    return not document or time.time() - document["read_at"] > _INDEX_SECONDS
 
 
 def is_kind(ref, kind):

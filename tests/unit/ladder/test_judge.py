@@ -83,6 +83,20 @@ def test_it_sees(records, phase, tampered, said):
     assert any(said in line for line in verdict(records, changed=True))
 
 
+def test_a_stated_diff_speaks_for_itself(records):
+    diff = {"before": {"size": 1}, "after": {"size": 2}}
+    for phase in ("check", "run"):
+        records[phase]["result"] = {**records[phase]["result"], "diff": diff}
+    assert any("size, which nobody named" in line for line in verdict(records, changed=True))
+    assert verdict(records, changed=True, diff=diff) == []
+
+
+def test_what_is_named_of_things_in_a_list(records):
+    for phase in ("check", "run"):
+        records[phase]["result"] = {**records[phase]["result"], "diff": {"before": {}, "after": {"size": 2}}}
+    assert verdict(records, changed=True, params={"things": [{"name": "a", "size": 2}]}) == []
+
+
 def test_a_phase_is_missing(records):
     del records["again"]
     assert verdict(records, changed=True) == ["step 1 (a folder), again: the playbook did not come to it"]
