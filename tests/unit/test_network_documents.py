@@ -1,0 +1,187 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A law of the network modules: whatever a valid document asks for, asking for it twice changes nothing more.
+
+Random documents for a switch and for port groups on it, applied one after the other to a host that keeps what was done
+before. What check mode foretells is what comes, and what the reader then says changes nothing when it is handed back.
+"""
+
+from __future__ import annotations
+
+import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import Connection
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.session import Session
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.store import RunStore
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.engine import Mode
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.operation import ensuring, reading
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.portgroup import PortGroup
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.vswitch import VirtualSwitch
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.runner import run
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import plain
+from simulator.client import Simulator
+
+HOST = "esx01.example.test"
+FREE = ["vmnic2", "vmnic3"]
+NOT_OF_THE_THING = ("facts", "diff")
+EXAMPLES = settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+class Runner:
+    """Runs operations as the tasks of a play do, with one session."""
+
+    def __init__(self, simulator, store):
+        self.options = {**simulator.connection, "port": simulator.port}
+        self.session = Session.open(Connection.of({**self.options, "timeout": 30}), store)
+
+    def __call__(self, operation, params, check=False):
+        checked = ArgumentSpecValidator(operation.options, **operation.rules).validate({**self.options, **params})
+        assert not checked.error_messages, checked.error_messages
+        result = run(operation, plain(checked.validated_parameters), Mode(check), lambda: self.session, close=False)
+        assert not result.get("failed"), (params, result)
+        assert not result.get("warnings"), (params, result)
+        return result
+
+
+@pytest.fixture(scope="module")
+def simulator():
+    with Simulator(vms=0, hosts=1, standalone_hosts=0) as simulator:
+        yield simulator
+        assert simulator.bugs() == []
+
+
+@pytest.fixture(scope="module")
+def runner(simulator, tmp_path_factory):
+    runner = Runner(simulator, RunStore(str(tmp_path_factory.mktemp("run") / "run")))
+    yield runner
+    runner.session.close()
+
+
+def some(**strategies):
+    """A mapping with some of the options, or none at all."""
+    return st.none() | st.fixed_dictionaries({}, optional=strategies)
+
+
+def words(inherited, *choices):
+    return st.sampled_from([*choices, "inherited"] if inherited else choices)
+
+
+def policy(inherited):
+    """The options of a policy without the order of the uplinks."""
+    accept, enabled = words(inherited, "accept", "reject"), words(inherited, "enabled", "disabled")
+    amount = st.integers(0, 10**7) | st.just("inherited") if inherited else st.integers(0, 10**7)
+    balancing = words(inherited, "source_port", "source_mac", "ip_hash", "explicit_failover")
+    return {
+        "security": some(promiscuous_mode=accept, mac_changes=accept, forged_transmits=accept),
+        "teaming": some(
+            load_balancing=balancing,
+            failure_detection=words(inherited, "link_status", "beacon"),
+            notify_switches=enabled,
+            failback=enabled,
+        ),
+        "shaping": some(state=enabled, average_kbps=amount, peak_kbps=amount, burst_kb=amount),
+    }
+
+
+@st.composite
+def orders(draw, uplinks):
+    """Some of {active, standby}, each uplink in one of them at most."""
+    shuffled = draw(st.permutations(uplinks))
+    first = draw(st.integers(0, len(shuffled)))
+    last = draw(st.integers(first, len(shuffled)))
+    order = {"active": shuffled[:first], "standby": shuffled[first:last]}
+    return {half: order[half] for half in draw(st.sets(st.sampled_from(["active", "standby"])))}
+
+
+def without_none(document):
+    return {option: value for option, value in document.items() if value is not None}
+
+
+@st.composite
+def switches(draw):
+    uplinks = draw(st.lists(st.sampled_from(FREE), unique=True))
+    document = {option: draw(values) for option, values in policy(inherited=False).items()}
+    document["mtu"] = draw(st.none() | st.integers(1280, 9000))
+    document["num_ports"] = draw(st.none() | st.integers(1, 1024))
+    document["uplinks"] = uplinks
+    document["link_discovery"] = (
+        draw(st.none() | words(False, "none", "listen", "advertise", "both")) if uplinks else None
+    )
+    document["teaming"] = {**(document["teaming"] or {}), **draw(orders(uplinks))}
+    return without_none(document)
+
+
+@st.composite
+def groups(draw, uplinks):
+    document = {option: draw(values) for option, values in policy(inherited=True).items()}
+    order = draw(st.just({"active": ["inherited"]}) | orders(uplinks))
+    document["teaming"] = {**(document["teaming"] or {}), **order}
+    document["vlan_id"] = draw(st.none() | st.integers(0, 4095))
+    return without_none(document)
+
+
+@st.composite
+def networks(draw):
+    """A switch, and a few port groups on it."""
+    switch = draw(switches())
+    names = draw(st.lists(st.sampled_from(["web", "db/1", "a.b [x]", "100%"]), unique=True, min_size=1, max_size=3))
+    return switch, [{"name": name, **draw(groups(switch["uplinks"]))} for name in names]
+
+
+def values(result):
+    """What a result says of the things, without what only the server knows beforehand."""
+    one = result.get("results", [result])
+    return [{key: value for key, value in each.items() if key not in NOT_OF_THE_THING} for each in one]
+
+
+def holds(wanted, found):
+    if isinstance(wanted, dict):
+        return all(holds(value, found[key]) for key, value in wanted.items())
+    if isinstance(wanted, list) and wanted and isinstance(wanted[0], dict):
+        return len(wanted) == len(found) and all(map(holds, wanted, found))
+    return wanted == found
+
+
+def ensure_twice(simulator, runner, operation, params):
+    """Foretold, done, and done again."""
+    foretold = runner(operation, params, check=True)
+    done = runner(operation, params)
+    assert (foretold["changed"], foretold["diff"]) == (done["changed"], done["diff"]), params
+    assert holds(values(foretold), values(done)), (params, values(foretold), values(done))
+    mark = simulator.mark()
+    again = runner(operation, params)
+    assert not again["changed"], (params, again["diff"])
+    assert simulator.writes(mark) == []
+
+
+def hand_back(simulator, runner, operation, name, things):
+    """What the reader says changes nothing."""
+    mark = simulator.mark()
+    for thing in things:
+        options = {key: value for key, value in thing[name].items() if value is not None}
+        again = runner(operation, options)
+        assert not again["changed"], (options, again["diff"])
+    assert simulator.writes(mark) == []
+
+
+@EXAMPLES
+@given(network=networks())
+def test_asking_twice_changes_nothing_more(simulator, runner, network):
+    switch, groups = network
+    ensure_switch, ensure_groups = ensuring(VirtualSwitch), ensuring(PortGroup)
+    ensure_twice(simulator, runner, ensure_switch, {"host": HOST, "name": "vSwitch1", **switch})
+    ensure_twice(simulator, runner, ensure_groups, {"host": HOST, "vswitch": "vSwitch1", "portgroups": groups})
+    switches = runner(reading(VirtualSwitch), {"host": HOST})["results"]
+    hand_back(simulator, runner, ensure_switch, "vswitch", switches)
+    found = runner(reading(PortGroup), {"host": HOST})["results"]
+    hand_back(simulator, runner, ensure_groups, "portgroup", found)
