@@ -94,7 +94,7 @@ class Ledger(NoLedger):
             moid = f"{_PLANNED}{document['count']}"
             document["events"].append({"event": "plan", "path": path, "kind": kind, "moid": moid})
             shown = {"name": quote_name(name), "parent": parent, **(values or {})}
-            document["values"] += [[kind, moid, at, _pack(value)] for at, value in shown.items()]
+            document["values"] += [[kind, moid, at, self._packed(value)] for at, value in shown.items()]
             return Planned(kind, moid, path)
 
         return self._edit(edit)
@@ -109,8 +109,11 @@ class Ledger(NoLedger):
 
     def set(self, ref, path, value):
         """Notes that a property would have a value; an entry of a list is written C(list[key=x].attribute)."""
-        note = [kind_of(ref), ref._moId, path, _pack(value)]
+        note = [kind_of(ref), ref._moId, path, self._packed(value)]
         self._edit(lambda document: document["values"].append(note))
+
+    def _packed(self, value):
+        return _pack(value, self._wire.version)
 
     def lookup(self, path):
         for event in reversed(self._document()["events"]):
@@ -193,16 +196,20 @@ class Ledger(NoLedger):
         return packed["value"]
 
 
-def _pack(value):
-    """A value of the API in JSON."""
+def _pack(value, version):
+    """A value of the API in JSON. version: of the API; what is newer than that is not written."""
     if isinstance(value, Planned):
         return {"as": "planned", "value": [value.kind, value._moId, value.path]}
     if isinstance(value, list):
-        return {"as": "list", "value": [_pack(one) for one in value]}
+        return {"as": "list", "value": [_pack(one, version) for one in value]}
     if hasattr(value, "_moId"):
         return {"as": "ref", "value": [kind_of(value), value._moId]}
     if hasattr(value, "_GetPropertyList"):
-        return {"as": "data", "type": type(value)._wsdlName, "value": SoapAdapter.SerializeToStr(value)}
+        return {
+            "as": "data",
+            "type": type(value)._wsdlName,
+            "value": SoapAdapter.SerializeToStr(value, version=version),
+        }
     return {"as": "plain", "value": value}
 
 
