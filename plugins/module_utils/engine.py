@@ -47,19 +47,17 @@ def ensure(resource, session, params, mode):
     for item in items:
         attempt(resource, item, "plan", _plan, resource, session, item, mode)
     todo = [item for item in items if item.plan and not item.error]
+    for item in todo:
+        item.after = None if item.plan.action == DELETE else item.plan.foreseen()
     if mode.check:
         for item in todo:
-            item.after = None if item.plan.action == DELETE else item.plan.foreseen()
             if session.ledger.active:
                 resource.foresee(session, item)
     else:
         carry_out(resource, session, todo, mode)
         for item in todo:
             resource.after_apply(session, item)
-        done = [item for item in todo if not item.error]
-        for item in done:
-            item.after = None if item.plan.action == DELETE else item.plan.foreseen()
-        _confirm_or_warn(resource, session, done)
+        _confirm_or_warn(resource, session, [item for item in todo if not item.error])
     return report(resource, items, resource.is_several(params))
 
 

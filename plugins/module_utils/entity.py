@@ -16,6 +16,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import (
     is_path,
     join_path,
+    listed,
     path_below,
     quote_name,
     split_path,
@@ -151,9 +152,8 @@ class EntityResource(Resource):
         inside = [] if item.params["allow_non_empty"] else self.contents(session, item)
         self._refuse_running(session, item)
         if inside:
-            more = f" and {len(inside) - 5} more" if len(inside) > 5 else ""
             raise Refused(
-                f"{self.describe(item)} is not empty: it holds {', '.join(inside[:5])}{more}. Removing it would "
+                f"{self.describe(item)} is not empty: it holds {listed(inside)}. Removing it would "
                 "destroy all of that; set allow_non_empty to true if you mean it.",
                 contents=inside,
             )
@@ -168,16 +168,13 @@ class EntityResource(Resource):
         )
         if running:
             raise Refused(
-                f"{self.describe(item)} holds running virtual machines: {', '.join(running[:5])}. Power them off "
-                "first.",
+                f"{self.describe(item)} holds running virtual machines: {listed(running)}. Power them off first.",
                 running=running,
             )
 
     @staticmethod
     def _vet_name(item):
         name = item.params["name"]
-        if name == "":
-            raise InvalidOption("name: it must not be empty.", option="name", value=name)
         if name is not None and len(name) > LONGEST_NAME:
             raise InvalidOption(
                 f"name: {name!r} has {len(name)} characters; the server takes {LONGEST_NAME}.",

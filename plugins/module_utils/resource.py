@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import noun
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import NotFound
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption, NotFound
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import (
     CREATE,
     DELETE,
@@ -21,7 +21,6 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import (
     compare,
     decode,
 )
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import property_type, set_attribute
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import Target
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import get_option, quote_key
 
@@ -98,21 +97,17 @@ class Resource:
 
     def foresee(self, session, item):
         """Notes in the ledger what apply would have left on the server, for the later tasks of a check run."""
-        if self.entry and item.plan.action != UPDATE:
-            entry = None if item.plan.action == DELETE else self._new_entry(item)
+        if self.entry and self.absent:
+            entry = None if item.plan.action == DELETE else self.entry_by_then(item)
             session.ledger.set(item.ref, self.entry.place(item.params[self.entry.option]), entry)
             return
         for change in item.plan.changes:
             if change.field.path and not isinstance(change, ItemsChange):
                 session.ledger.set(item.ref, self.place_of(item, change.field), change.request_value)
 
-    def _new_entry(self, item):
-        """The entry that the server would show of a new thing, as far as its options say."""
-        entry = property_type(self.target.kind, self.entry.path).Item()
-        set_attribute(entry, self.entry.key, item.params[self.entry.option])
-        for change in item.plan.changes:
-            set_attribute(entry, change.field.path, change.request_value)
-        return entry
+    def entry_by_then(self, item):
+        """The entry that the server would show after the item's plan; for entries that can be created and removed."""
+        raise NotImplementedError
 
     def after_apply(self, session, item):
         """Brings what the run knows of names up to date. Most things have no name of their own."""
@@ -132,7 +127,14 @@ class Resource:
         listed = item.params.get(self.batch) if self.batch else None
         if listed is None or item.error:
             return [item]
+        self._refuse_twice([one[self.entry.option] for one in listed])
         return [replace(item, params=self._inherit(item.params, one)) for one in listed]
+
+    def _refuse_twice(self, names):
+        for name in names:
+            if not name.strip() or names.count(name) > 1:
+                problem = f"there are several {name!r}" if name.strip() else "a name is empty"
+                raise InvalidOption(f"{self.batch}: {problem}.", option=self.batch, value=name)
 
     def _inherit(self, params, one):
         own = {option: value for option, value in one.items() if value is not None}

@@ -14,7 +14,6 @@ __all__ = [
     "VmomiSupport",
     "api_type",
     "kind_of",
-    "property_type",
     "set_attribute",
     "vim",
     "vmodl",
@@ -40,17 +39,6 @@ def api_type(name):
 def kind_of(ref):
     """The API's name for the kind of an object: C("VirtualMachine"). Planned objects carry theirs themselves."""
     return getattr(ref, "kind", None) or type(ref)._wsdlName
-
-
-def property_type(owner, path):
-    """The pyVmomi type at a property path of a kind of object (by its API name) or of a type.
-
-    Raises AttributeError for a path that is none.
-    """
-    found = api_type(owner) if isinstance(owner, str) else owner
-    for name in path.split("."):
-        found = found._GetPropertyInfo(name).type
-    return found
 
 
 def write_changes(spec, changes):

@@ -63,13 +63,6 @@ class Item:
 _CONNECTION = "runtime.connectionState"
 
 
-def refuse_disconnected(kind, item):
-    """A host that the vCenter does not reach, or a machine on such a host, cannot be changed."""
-    state = item.properties[_CONNECTION] if item.properties is not None else None
-    if state not in (None, "connected"):
-        raise Refused(f"the {noun(kind)} {item.label} is {state}: the vCenter cannot reach it.", connection_state=state)
-
-
 class Target:
     """What all kinds of targets have: options for the ensuring module and for the reader, with their rules.
 
@@ -85,7 +78,12 @@ class Target:
     may_be_empty: tuple = ("folder",)
 
     def vet(self, item):
-        """Raises Refused for an object at which nothing can be changed at present."""
+        """Raises Refused for a host that the vCenter does not reach, or a machine on such a host."""
+        state = item.properties.get(_CONNECTION) if item.properties is not None else None
+        if state not in (None, "connected"):
+            raise Refused(
+                f"the {noun(self.kind)} {item.label} is {state}: the vCenter cannot reach it.", connection_state=state
+            )
 
     def is_several(self, params):
         """Whether the options name several objects, so that the result is a list even when it holds but one."""
@@ -123,9 +121,6 @@ class VirtualMachineTarget(Target):
     reads = (_CONNECTION,)
     info_options = options
     info_rules = {"mutually_exclusive": rules["mutually_exclusive"]}
-
-    def vet(self, item):
-        refuse_disconnected(self.kind, item)
 
     def items(self, session, params, paths):
         return [self._item(session, params)]
@@ -183,9 +178,6 @@ class HostTarget(Target):
     reads = (_CONNECTION,)
     info_options = options
     info_rules = rules
-
-    def vet(self, item):
-        refuse_disconnected(self.kind, item)
 
     def is_several(self, params):
         return params["hosts"] is not None or params["cluster"] is not None

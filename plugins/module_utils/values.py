@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 
@@ -112,6 +113,18 @@ def _vlan_range(part):
 def vlan_text(ranges):
     """Ranges of VLAN ids as people write them: C("10-19,30")."""
     return ",".join(str(start) if start == end else f"{start}-{end}" for start, end in ranges)
+
+
+def listed(names, most=5):
+    """The first of some names as text, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def near(name, names, most=5):
+    """The names that are like another one, the likest first; capitals make no difference."""
+    folded = {one.lower(): one for one in names if one != name}
+    return [folded[one] for one in difflib.get_close_matches(name.lower(), folded, n=most)]
 
 
 def get_option(options, name):

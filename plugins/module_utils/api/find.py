@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import difflib
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import A
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import kind_of
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import (
     is_path,
+    near,
     path_below,
     quote_name,
     split_path,
@@ -31,7 +31,6 @@ NOUNS = {
     "Network": "network",
     "ResourcePool": "resource pool",
 }
-_CANDIDATES = 5
 _INDEX_SECONDS = 300
 _PLACES = "-places.json"
 
@@ -86,12 +85,12 @@ class Finder:
             if child is None:
                 break
             parent, parent_path = child, child_path
-        near = self._near(missing, self._children(parent))
+        close = near(missing, self._children(parent))
         return NotFound(
-            f"{option}: there is no {noun(kind)} {path}: {parent_path} holds no {missing!r}.{_did_you_mean(near)}",
+            f"{option}: there is no {noun(kind)} {path}: {parent_path} holds no {missing!r}.{_did_you_mean(close)}",
             option=option,
             value=path,
-            candidates=[path_below(parent_path, name) for name in near] or None,
+            candidates=[path_below(parent_path, name) for name in close] or None,
         )
 
     def _children(self, parent):
@@ -101,12 +100,6 @@ class Finder:
         values = self._session.read.one(parent, ["childEntity"]) if kind_of(parent) == "Folder" else None
         children = (values or {}).get("childEntity") or []
         return [unquote_name(child["name"]) for child in self._session.read(children, ["name"]).values()]
-
-    @staticmethod
-    def _near(name, names):
-        folded = {one.lower(): one for one in names if one != name}
-        close = difflib.get_close_matches(name.lower(), folded, n=_CANDIDATES, cutoff=0.6)
-        return [folded[one] for one in close]
 
     def by_uuid(self, kind, uuid, instance=False, option="uuid"):
         """The one virtual machine or host with a uuid. SearchIndex.FindAllByUuid."""
@@ -149,9 +142,9 @@ class Finder:
         if len(found) == 1:
             return found[0]
         if not found:
-            near = self._near(str(value), names)
+            close = near(str(value), names)
             raise NotFound(
-                f"{option}: no {what}.{_did_you_mean(near)}", option=option, value=value, candidates=near or None
+                f"{option}: no {what}.{_did_you_mean(close)}", option=option, value=value, candidates=close or None
             )
         paths = self._session.read.paths_of(found)
         candidates = [{"path": paths.get(ref._moId), "moid": ref._moId} for ref in found]
@@ -259,5 +252,5 @@ def is_kind(ref, kind):
     return own == kind or any(getattr(base, "_wsdlName", None) == kind for base in type(ref).__mro__)
 
 
-def _did_you_mean(near):
-    return f" Did you mean {' or '.join(near)}?" if near else ""
+def _did_you_mean(close):
+    return f" Did you mean {' or '.join(close)}?" if close else ""

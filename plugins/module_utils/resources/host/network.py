@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import Refused
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import DELETE
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Entry
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import kind_of, vim
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import HostTarget
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import unquote_name
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import listed, unquote_name
 
 SYSTEM = "configManager.networkSystem"
 SWITCHES = "config.network.vswitch"
@@ -19,7 +18,6 @@ ADAPTERS = "config.network.vnic"
 SWITCH = Entry(SWITCHES, key="name", option="name")
 GROUP = Entry(GROUPS, key="spec.name", option="name")
 _SERVICES = "config.virtualNicManagerInfo.netConfig"
-_SHOWN = 5
 
 
 class OnHostNetwork:
@@ -37,14 +35,6 @@ class OnHostNetwork:
 
     def describe(self, item):
         return f"the {self.noun} {item.params['name']} of the host {item.label}"
-
-    def foresee(self, session, item):
-        entry = None if item.plan.action == DELETE else self.entry_by_then(item)
-        session.ledger.set(item.ref, self.entry.place(item.params["name"]), entry)
-
-    def entry_by_then(self, item):
-        """The entry that the server would show after the item's plan."""
-        raise NotImplementedError
 
     def refuse_used(self, session, item, groups):
         """Raises Refused if something is connected to one of the port groups, named by their names."""
@@ -70,8 +60,7 @@ def look(session, item, path):
 
 def _list(what, names):
     """C(["virtual machines a, b"]), or nothing for no names."""
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return [f"{what}{'s' if len(names) > 1 else ''} {', '.join(names[:_SHOWN])}{more}"] if names else []
+    return [f"{what}{'s' if len(names) > 1 else ''} {listed(names)}"] if names else []
 
 
 def _machines_on(session, host, groups):

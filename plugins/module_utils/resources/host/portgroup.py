@@ -71,15 +71,6 @@ class PortGroup(OnHostNetwork, Resource):
         adapters = [nic.device for nic in item.properties[ADAPTERS] or () if nic.portgroup == item.params["name"]]
         return {**super().facts_of(item), "vmkernel_adapters": adapters}
 
-    def unfold(self, item):
-        things = super().unfold(item)
-        names = [thing.params["name"] for thing in things]
-        for name in names:
-            if name is not None and (not name.strip() or names.count(name) > 1):
-                problem = f"there are several {name!r}" if name.strip() else "a name is empty"
-                raise InvalidOption(f"{self.batch}: {problem}.", option=self.batch, value=name)
-        return things
-
     # What the options leave open, but follows from them
 
     def plan(self, item):

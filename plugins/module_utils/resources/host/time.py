@@ -5,19 +5,17 @@
 
 from __future__ import annotations
 
-import difflib
-
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import NotFound, Refused
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Field, attribute_at
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Resource
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim, write_changes
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import HostTarget
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import near
 
 _SYSTEM = "configManager.dateTimeSystem"
 # Read as a whole: what it holds depends on the version of the server, and a path that one does not know is an error.
 _INFO = "config.dateTimeInfo"
 _PARTS = {"ntp_servers": "ntpConfig.server", "time_zone": "timeZone.key", "protocol": "systemClockProtocol"}
-_CLOSE = 5
 # Lines of the configuration file that come from the list of servers, or that the host sets by itself.
 _NOT_OURS = ("server", "restrict", "drift", "driftfile", "logconfig")
 
@@ -92,14 +90,13 @@ class HostTime(Resource):
         keys = [zone.key for zone in item.properties[_SYSTEM].QueryAvailableTimeZones()]
         if wanted in keys:
             return
-        folded = {key.lower(): key for key in keys}
-        near = [folded[one] for one in difflib.get_close_matches(wanted.lower(), folded, n=_CLOSE)]
-        more = f"Did you mean {' or '.join(near)}?" if near else "It takes a key such as Europe/Berlin."
+        close = near(wanted, keys)
+        more = f"Did you mean {' or '.join(close)}?" if close else "It takes a key such as Europe/Berlin."
         raise NotFound(
             f"time_zone: {self.describe(item)} knows no time zone {wanted!r}. {more}",
             option="time_zone",
             value=wanted,
-            candidates=near or None,
+            candidates=close or None,
         )
 
     def apply(self, session, item):
