@@ -87,3 +87,16 @@ options:
     type: bool
     default: false
 """
+
+    WAITING = r"""
+options:
+  wait:
+    description:
+      - Whether to wait until the server has done it. With V(false) the task ends as soon as the last thing that there
+        is to do was started; the id of the server's task stands in the result as C(task), and
+        M(skyscraper.vsphere.task_wait) waits for it.
+      - What the server says of it in the end (a failure, a question of a virtual machine) is then not seen by this
+        task.
+    type: bool
+    default: true
+"""

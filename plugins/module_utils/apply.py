@@ -61,6 +61,14 @@ class Lane:
         self.touched = False
 
     def _advance(self, result, error):
+        awaited = self._take_step(result, error)
+        if awaited.last and self.items[0].params.get("wait") is False:
+            self.items[0].leave(awaited)
+            self.steps.close()
+            raise StopIteration
+        return awaited
+
+    def _take_step(self, result, error):
         if self.steps is None:
             made = self.resource.apply(self.session, self.items[0])
             if not isgenerator(made):

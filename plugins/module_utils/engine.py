@@ -57,7 +57,7 @@ def ensure(resource, session, params, mode):
         carry_out(resource, session, todo, mode)
         for item in todo:
             resource.after_apply(session, item)
-        _confirm_or_warn(resource, session, [item for item in todo if not item.error])
+        _confirm_or_warn(resource, session, [item for item in todo if not (item.error or item.left)])
     return report(resource, items, resource.is_several(params))
 
 
@@ -271,7 +271,8 @@ def report(resource, items, several):
 def _outcome_of(resource, item):
     if item.error:
         return {"changed": False, **resource.target.identity(item), **item.error.as_result()}
-    return {"changed": bool(item.plan), **_values(resource, item), "diff": _diff(resource, item)}
+    task = {"task": item.task} if item.params.get("wait") is False else {}
+    return {"changed": bool(item.plan), **_values(resource, item), **task, "diff": _diff(resource, item)}
 
 
 def _diff(resource, item):

@@ -116,6 +116,7 @@ class EntityResource(Resource):
 
     absent = ("absent",)
     reads = ("parent",)
+    starts_tasks = True
 
     def needed_privileges(self, item):
         needs = {"name": "rename", "folder": "move"}
@@ -233,38 +234,37 @@ class EntityResource(Resource):
             item.ref = (yield from made) if isgenerator(made) else made
         elif item.plan.action == DELETE:
             self._vet_removal(session, item)  # once more: somebody may have put something in it
-            yield self.task(item, item.ref.Destroy_Task(), "remove")
+            yield self.task(item, item.ref.Destroy_Task(), "remove", last=True)
         else:
             yield from self._apply_place(session, item)
 
     def _apply_place(self, session, item):
-        steps = [self._rename, self._move]
+        ways = {"name": self._rename, "folder": self._move}
+        steps = [step for option, step in ways.items() if item.plan[option]]
         if item.plan["name"] and item.plan["folder"] and self._is_taken(session, item):
             steps.reverse()
         for step in steps:
-            yield from step(session, item)
+            yield from step(session, item, last=step is steps[-1])
 
     def _is_taken(self, session, item):
         """Whether a neighbour has the new name, so that the item must move first."""
         return session.find.by_path(path_below(item.live["folder"], item.params["name"])) is not None
 
-    def _rename(self, session, item):
-        if item.plan["name"]:
-            yield self.task(item, item.ref.Rename_Task(item.plan["name"].request_value), "rename")
+    def _rename(self, session, item, last):
+        yield self.task(item, item.ref.Rename_Task(item.plan["name"].request_value), "rename", last)
 
-    def _move(self, session, item):
-        if item.plan["folder"]:
-            parent = session.find.at_path(item.params["folder"], "Folder", "folder")
-            yield self.task(item, parent.MoveIntoFolder_Task([item.ref]), "move")
-            item.parent = Place(parent, item.params["folder"])
+    def _move(self, session, item, last):
+        parent = session.find.at_path(item.params["folder"], "Folder", "folder")
+        yield self.task(item, parent.MoveIntoFolder_Task([item.ref]), "move", last)
+        item.parent = Place(parent, item.params["folder"])
 
-    def task(self, item, task, verb):
+    def task(self, item, task, verb, last=False):
         """A server task to wait for."""
-        return of_task(task, self.doing(item, verb), item.params["task_timeout"])
+        return of_task(task, self.doing(item, verb), item.params["task_timeout"], last=last)
 
     def after_apply(self, session, item):
         kind = self.target.kind
-        if item.error is None and item.plan.action == CREATE:
+        if item.error is None and item.plan.action == CREATE and item.ref is not None:
             session.find.created(kind, item.params["name"], item.ref)
         elif item.plan.action == DELETE or item.plan["name"]:
             session.find.forget(kind)

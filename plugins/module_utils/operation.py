@@ -29,6 +29,7 @@ CHANGING = {
     "task_timeout": {"type": "int", "default": 3600},
     "check_privileges": {"type": "bool", "default": False},
 }
+WAITING = {"wait": {"type": "bool", "default": True}}
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,10 @@ class Operation:
 def ensuring(resource):
     """The Operation of the module that ensures a resource (a subclass of Resource)."""
     declared = resource()
+    waiting = WAITING if declared.starts_tasks else {}
     return Operation(
         name=declared.name,
-        options={**CONNECTION, **CHANGING, **declared.target.options, **declared.options},
+        options={**CONNECTION, **CHANGING, **waiting, **declared.target.options, **declared.options},
         rules=merge_rules(declared.target.rules, declared.rules),
         run=lambda session, params, mode: ensure(declared, session, params, mode),
     )

@@ -65,6 +65,8 @@ class Resource:
     refresh: (property with the manager, its method) that makes a vCenter look at the host again after a change.
     privileges: action (create, update, delete) → the privileges that it needs, for C(check_privileges).
     vcenter_only: whether a standalone ESXi host has no such thing.
+    starts_tasks: whether C(apply) starts tasks of the server; then the module has the option C(wait), and C(apply) says
+        of the last thing that it waits for that it is the last one.
     """
 
     name: ClassVar[str] = ""
@@ -81,6 +83,7 @@ class Resource:
     refresh: ClassVar[tuple] = ()
     privileges: ClassVar[dict] = {}
     vcenter_only: ClassVar[bool] = False
+    starts_tasks: ClassVar[bool] = False
 
     # What a resource does by itself
 

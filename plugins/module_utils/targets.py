@@ -43,6 +43,7 @@ class Item:
     entry: the entry of a list property, where that is the thing.
     live: its values in the user's vocabulary; None when it does not exist.
     after: the values at the end of the task.
+    left: whether it is still under way at the server, because of C(wait=false). task: the id of the task there, if any.
     """
 
     params: dict
@@ -58,6 +59,13 @@ class Item:
     after: dict = None
     error: Exception = None
     warnings: list = field(default_factory=list)
+    left: bool = False
+    task: str = None
+
+    def leave(self, awaited):
+        """What is under way goes on without being waited for."""
+        self.left = True
+        self.task = awaited.ref._moId if awaited.is_task else None
 
 
 _CONNECTION = "runtime.connectionState"

@@ -47,6 +47,7 @@ options:
 extends_documentation_fragment:
   - skyscraper.vsphere.connection
   - skyscraper.vsphere.connection.changing
+  - skyscraper.vsphere.connection.waiting
   - skyscraper.vsphere.attributes
 seealso:
   - module: skyscraper.vsphere.datacenter_info
@@ -89,6 +90,11 @@ facts:
   description: Values that can only be read; there are none for datacenters.
   type: dict
   returned: success
+task:
+  description: The id of the server's task that goes on, or none if there is nothing to do.
+  type: str
+  returned: with O(wait=false)
+  sample: task-42
 diff:
   description: What changes, before and after.
   type: dict

@@ -60,6 +60,7 @@ options:
 extends_documentation_fragment:
   - skyscraper.vsphere.connection
   - skyscraper.vsphere.connection.changing
+  - skyscraper.vsphere.connection.waiting
   - skyscraper.vsphere.attributes
 seealso:
   - module: skyscraper.vsphere.folder_info
@@ -120,6 +121,11 @@ facts:
       type: str
       returned: when it exists
       sample: vm
+task:
+  description: The id of the server's task that goes on, or none if there is nothing to do.
+  type: str
+  returned: with O(wait=false)
+  sample: task-42
 diff:
   description: What changes, before and after.
   type: dict

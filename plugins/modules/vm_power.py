@@ -54,6 +54,7 @@ options:
 extends_documentation_fragment:
   - skyscraper.vsphere.connection
   - skyscraper.vsphere.connection.changing
+  - skyscraper.vsphere.connection.waiting
   - skyscraper.vsphere.attributes
   - skyscraper.vsphere.vm
 seealso:
@@ -108,6 +109,11 @@ facts:
       description: Whether VMware Tools run in the guest.
       type: bool
       returned: success
+task:
+  description: The id of the server's task that goes on, or none if there is nothing to do.
+  type: str
+  returned: with O(wait=false)
+  sample: task-42
 diff:
   description: What changes, before and after.
   type: dict

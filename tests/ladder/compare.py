@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import re
 
-# Read-only values show what is, also in check mode; how Ansible words an exception is no part of a result.
-_NOT_FORETOLD = ("facts", "exception")
+# Read-only values show what is, also in check mode; a task is there only for real; how Ansible words an exception is no
+# part of a result.
+_NOT_FORETOLD = ("facts", "exception", "task")
 _NOT_OF_THE_MODULE = ("ansible_facts", "exception", "_ansible_no_log", "_ansible_verbose_always")
 _LONGEST = 400
 _MOID = re.compile(r"\b((?:task|vm|host|datacenter|datastore|network|domain-[cs]|resgroup|group-[a-z])-?)\d+\b")

@@ -38,6 +38,7 @@ class Awaited:
     seconds: its deadline.
     vm: a virtual machine that may ask a question meanwhile.
     answers: id or text of a question → the key or label of the answer to give.
+    last: whether nothing is left to do once it is over; with C(wait=false) it is not waited for.
     """
 
     doing: str
@@ -47,6 +48,7 @@ class Awaited:
     seconds: float
     vm: Any = None
     answers: dict = field(default_factory=dict)
+    last: bool = False
     values: dict = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
     lost: Any = None
@@ -62,7 +64,7 @@ class Awaited:
         return self.started + self.seconds - time.monotonic()
 
 
-def of_task(task, doing, seconds, vm=None, answers=None):
+def of_task(task, doing, seconds, vm=None, answers=None, last=False):
     """Waits for a server task; its result is what the task returns."""
 
     def outcome(values):
@@ -70,12 +72,16 @@ def of_task(task, doing, seconds, vm=None, answers=None):
             raise translate(values["info.error"], doing)
         return values.get("info.state") == "success", values.get("info.result")
 
-    return Awaited(doing, task, TASK_PATHS, outcome, seconds, vm, answers or {})
+    return Awaited(doing, task, TASK_PATHS, outcome, seconds, vm, answers or {}, last)
 
 
-def until(ref, path, reached, doing, seconds):
+def until(ref, path, reached, doing, seconds, last=False):
     """Waits until a property satisfies C(reached)."""
-    return Awaited(doing, ref, (path,), lambda values: (reached(values.get(path)), values.get(path)), seconds)
+
+    def outcome(values):
+        return reached(values.get(path)), values.get(path)
+
+    return Awaited(doing, ref, (path,), outcome, seconds, last=last)
 
 
 class Watch:

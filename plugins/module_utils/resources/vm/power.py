@@ -62,6 +62,7 @@ class VmPower(Resource):
     """Whether a virtual machine runs, and the ways from one power state to another."""
 
     name = "vm_power"
+    starts_tasks = True
     target = VirtualMachineTarget()
     options = {
         "state": {"type": "str", "required": True, "choices": list(_LEAVES)},
@@ -154,6 +155,7 @@ class VmPower(Resource):
             item.params["task_timeout"],
             vm=item.ref,
             answers=item.params["answers"],
+            last=True,
         )
 
     def _by_guest(self, item, method, hard_method):
@@ -168,6 +170,7 @@ class VmPower(Resource):
                 lambda state: state == wanted,
                 self.doing(item, f"{_GUEST_VERBS[method]} the guest of"),
                 item.params["guest_timeout"],
+                last=True,
             )
         except DeadlinePassed as late:
             if not item.params["allow_hard"]:
