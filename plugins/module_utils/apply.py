@@ -10,8 +10,9 @@ from inspect import isgenerator
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate_any
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import Watch
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import Concurrent
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import DELETE
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vmodl
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim, vmodl
 
 THREADS = 8
 
@@ -47,13 +48,37 @@ class Lane:
             result = error = None
 
     def _fail(self, problem, touched):
-        """An item failed. One that was to be removed and is gone already did not."""
+        """An item failed. One that was to be removed and is gone already did not, and one that somebody else changed
+        meanwhile is tried again, once."""
         item = self.items[0]
+        if self._is_planned_anew(item, problem, touched):
+            return
         gone = isinstance(problem, vmodl.fault.ManagedObjectNotFound) and problem.obj is not None
         if not (gone and item.plan.action == DELETE and item.ref is not None and problem.obj._moId == item.ref._moId):
             item.error = translate_any(problem, self.resource.doing(item, item.plan.action))
             item.error.changed = self.touched or touched
         self._next()
+
+    def _is_planned_anew(self, item, problem, touched):
+        """Makes a plan from a fresh reading, once, where the first one was overtaken; tells whether that was so."""
+        if item.retried or not _is_overtaken(problem) or item.ref is None:
+            return False
+        item.retried, self.steps = True, None
+        try:
+            self._plan_anew(item)
+        except Exception as error:
+            self._fail(error, touched)
+        else:
+            if not item.plan:
+                self._next()
+        return True
+
+    def _plan_anew(self, item):
+        item.properties = self.session.read.one(item.ref, self.resource.paths)
+        self.resource.observe(self.session, item)
+        item.plan = self.resource.plan(item)
+        if item.plan:
+            self.resource.vet(self.session, item)
 
     def _next(self):
         self.items.pop(0)
@@ -76,6 +101,11 @@ class Lane:
             self.steps = made
             return next(self.steps)
         return self.steps.throw(error) if error else self.steps.send(result)
+
+
+def _is_overtaken(problem):
+    """Whether somebody else changed the object between reading and writing. The server has changed nothing then."""
+    return isinstance(problem, (Concurrent, vim.fault.ConcurrentAccess))
 
 
 def carry_out(resource, session, items, mode):

@@ -48,7 +48,7 @@ def ensure(resource, session, params, mode):
         attempt(resource, item, "plan", _plan, resource, session, item, mode)
     todo = [item for item in items if item.plan and not item.error]
     for item in todo:
-        item.after = None if item.plan.action == DELETE else item.plan.foreseen()
+        item.after = None if item.plan.action == DELETE else resource.foreseen(item)
     if mode.check:
         for item in todo:
             if session.ledger.active:
@@ -66,6 +66,7 @@ def inform(resource, session, params):
     if resource.vcenter_only:
         session.require_vcenter(f"{resource.name}_info")
     refuse_empty(resource, params)
+    resource = resource.reader(params)
     items = resource.target.all(session, params, resource.paths)
     items = _with_properties(resource, session, items, lambda: resource.target.all(session, params, resource.paths))
     _raise_errors(resource, [item for item in items if item.error])

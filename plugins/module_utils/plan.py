@@ -17,11 +17,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import Ambiguous, InvalidOption
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import get_option, set_option
 
 NOTHING, CREATE, UPDATE, DELETE = "nothing", "create", "update", "delete"
-ADD, REMOVE = "add", "remove"
 
 
 def as_is(value):
@@ -91,113 +90,6 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Items:
-    """An option that is a list of things, each recognised by a key and never by its position.
-
-    option, path: as in Field; the path holds the list of API objects.
-    fields: what is declared of each; their paths start at the item.
-    keys: the ways to name an item, each a tuple of options. The first whose options the user all gave is the one
-        that counts.
-    kept: API object → whether it belongs to this list at all.
-    """
-
-    option: str
-    path: str
-    fields: tuple
-    keys: tuple
-    kept: Callable[[Any], bool] = lambda source: True
-    cost: Callable[[Any, Any], Any] = free
-
-    def live(self, read):
-        """The items the server has, as the user would write them."""
-        return [ObservedItem.of(self.fields, source) for source in read(self.path) or () if self.kept(source)]
-
-    def change(self, wanted, live, exact=False):
-        """The Change that makes the server have the wanted items (and, if exact, no others), or None."""
-        observed = live or []
-        matches = self._matches(wanted, observed)
-        parts = [self._part(item, key, found) for item, key, found in matches]
-        if exact:
-            named = {id(found) for _item, _key, found in matches}
-            parts += [self._removal(item) for item in observed if id(item) not in named]
-        parts = tuple(part for part in parts if part)
-        return ItemsChange(self, parts) if parts else None
-
-    def _matches(self, wanted, observed):
-        """[(wanted item, the key that names it, the observed item or None)]. Raises InvalidOption for two of one."""
-        matches, seen = [], set()
-        for item in wanted:
-            key = self._key_of(item)
-            found = self._match(item, key, observed)
-            one = (key, self._normal_key(item, key)) if found is None else id(found)
-            if one in seen:
-                raise InvalidOption(
-                    f"{self.option}: two of the items name the same one: {_written(item, key)}",
-                    option=self.option,
-                    value=_written(item, key),
-                )
-            seen.add(one)
-            matches.append((item, key, found))
-        return matches
-
-    def _key_of(self, item):
-        for key in self.keys:
-            if all(get_option(item, option) is not None for option in key):
-                return key
-        ways = " or ".join(" with ".join(key) for key in self.keys)
-        raise InvalidOption(f"{self.option}: an item must be named by {ways}", option=self.option, value=item)
-
-    def _match(self, item, key, observed):
-        wanted = self._normal_key(item, key)
-        matches = [one for one in observed if tuple(get_option(one, option) for option in key) == wanted]
-        if len(matches) > 1:
-            raise Ambiguous(
-                f"{self.option}: {len(matches)} items have {_written(item, key)}",
-                option=self.option,
-                candidates=[dict(one) for one in matches],
-            )
-        return matches[0] if matches else None
-
-    def _normal_key(self, item, key):
-        normal = {one.option: one.normal for one in self.fields}
-        return tuple(normal.get(option, as_is)(get_option(item, option)) for option in key)
-
-    def _part(self, item, key, found):
-        changes = tuple(compare(self.fields, item, found or {}))
-        if found is not None and not changes:
-            return None
-        names = {option: get_option(item, option) for option in key}
-        return ItemChange(ADD if found is None else UPDATE, names, changes, item, found)
-
-    def _removal(self, item):
-        names = next(
-            (
-                {option: get_option(item, option) for option in key}
-                for key in self.keys
-                if all(get_option(item, option) is not None for option in key)
-            ),
-            dict(item),
-        )
-        return ItemChange(REMOVE, names, (), {}, item)
-
-
-def _written(item, key):
-    return ", ".join(f"{option}={get_option(item, option)}" for option in key)
-
-
-class ObservedItem(dict):
-    """An item of a list as the user would write it, with the API object (C(source)) that it was read from."""
-
-    source = None
-
-    @classmethod
-    def of(cls, fields, source):
-        item = cls(decode(fields, lambda path: attribute_at(source, path)))
-        item.source = source
-        return item
-
-
-@dataclass(frozen=True)
 class Change:
     """One option's way from before to after. C(shown) stands in the diff."""
 
@@ -227,58 +119,9 @@ class Change:
         """The option's value once this is done."""
         return self.after
 
-
-@dataclass(frozen=True)
-class ItemChange:
-    """What happens to one item of a list: add, update or remove."""
-
-    operation: str
-    key: dict
-    changes: tuple
-    wanted: dict
-    found: Any = None
-
-    def diff(self):
-        """(before, after) of the item: its key and what changes; None where there is no such item."""
-        before, after = dict(self.key), dict(self.key)
-        for change in self.changes:
-            was, becomes = change.diff()
-            set_option(before, change.option, was)
-            set_option(after, change.option, becomes)
-        return None if self.operation == ADD else before, None if self.operation == REMOVE else after
-
-    def foreseen(self):
-        """The item once this is done; None when it is removed."""
-        if self.operation == REMOVE:
-            return None
-        item = dict(self.found or self.key)
-        for change in self.changes:
-            set_option(item, change.option, change.after)
-        return item
-
-
-@dataclass(frozen=True)
-class ItemsChange:
-    """What happens to a list of items."""
-
-    field: Any
-    parts: tuple
-    is_open = True
-
-    @property
-    def option(self):
-        return self.field.option
-
-    def diff(self):
-        before, after = zip(*(part.diff() for part in self.parts), strict=True)
-        return [item for item in before if item], [item for item in after if item]
-
-    def foreseen(self, live):
-        """The list once this is done."""
-        touched = {id(part.found): part for part in self.parts if part.found is not None}
-        kept = [touched[id(item)].foreseen() if id(item) in touched else item for item in live or []]
-        added = [part.foreseen() for part in self.parts if part.found is None]
-        return [item for item in kept + added if item is not None]
+    def costing(self, cost, live):
+        """What of it needs something, in the user's words: the option, or nothing."""
+        return [self.option] if self.field.cost(self, live) == cost else []
 
 
 @dataclass(frozen=True)
@@ -320,8 +163,8 @@ class Plan:
         return after
 
     def costing(self, cost):
-        """The changes that need something, such as C("power_off")."""
-        return [change for change in self.changes if change.field.cost(change, self.live) == cost]
+        """What of it needs something, such as C("power_off"), in the user's words."""
+        return [part for change in self.changes for part in change.costing(cost, self.live)]
 
 
 def decode(fields, read):

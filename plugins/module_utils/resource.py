@@ -15,7 +15,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import (
     DELETE,
     NOTHING,
     UPDATE,
-    ItemsChange,
+    Change,
     Plan,
     attribute_at,
     compare,
@@ -98,6 +98,10 @@ class Resource:
         """
         raise NotImplementedError
 
+    def foreseen(self, item):
+        """What the item would be once its plan is carried out, in the user's vocabulary."""
+        return item.plan.foreseen()
+
     def foresee(self, session, item):
         """Notes in the ledger what apply would have left on the server, for the later tasks of a check run."""
         if self.entry and self.absent:
@@ -105,7 +109,7 @@ class Resource:
             session.ledger.set(item.ref, self.entry.place(item.params[self.entry.option]), entry)
             return
         for change in item.plan.changes:
-            if change.field.path and not isinstance(change, ItemsChange):
+            if change.field.path and isinstance(change, Change):
                 session.ledger.set(item.ref, self.place_of(item, change.field), change.request_value)
 
     def entry_by_then(self, item):
@@ -150,6 +154,10 @@ class Resource:
         own = [self.entry.path] if self.entry else [field.path for field in (*self.fields, *self.facts) if field.path]
         refresh = self.refresh[:1]
         return list(dict.fromkeys(("name", *target, *own, *self.reads, *refresh)))
+
+    def reader(self, params):
+        """The Resource that a reader with these options reads: this one, or one of which less is read."""
+        return self
 
     def place_of(self, item, field):
         """The full property path of a field of an item."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Items
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.keyed import Items
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Resource
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import VmomiSupport, api_type
 
@@ -29,6 +29,7 @@ LONGEST_FILE = 400
 LAYERS = [
     ("module_utils/sdk.py", "module_utils/errors.py", "module_utils/values.py"),
     ("module_utils/plan.py",),
+    ("module_utils/keyed.py",),
     ("module_utils/api/",),
     ("module_utils/targets.py",),
     ("module_utils/resource.py", "module_utils/apply.py"),
@@ -39,7 +40,7 @@ LAYERS = [
     ("modules/", "action/", "doc_fragments/"),
 ]
 # The pure pieces know neither pyVmomi nor Ansible; the way to the server knows pyVmomi, but not Ansible.
-PURE = ("module_utils/plan.py", "module_utils/values.py", "module_utils/errors.py")
+PURE = ("module_utils/plan.py", "module_utils/keyed.py", "module_utils/values.py", "module_utils/errors.py")
 WITHOUT_ANSIBLE = (
     *PURE,
     "module_utils/api/",

@@ -11,20 +11,25 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks impor
     of_task,
     until,
 )
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import DeadlinePassed, Refused
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import Refused
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Field
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Resource
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.powering import (
+    BY_GUEST_OPTIONS,
+    FROM_API,
+    POWER,
+    TO_API,
+    TOOLS,
+    by_guest,
+    by_host,
+    lacks_tools,
+)
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import VirtualMachineTarget
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import unquote_name
 
-_POWER = "runtime.powerState"
-_TOOLS = "guest.toolsRunningStatus"
-_API = {"powered_on": "poweredOn", "powered_off": "poweredOff", "suspended": "suspended"}
-_OURS = {api: ours for ours, api in _API.items()}
-
 # What each state asks for leaves the machine in one of the three power states.
 _LEAVES = {
-    **{state: state for state in _API},
+    **{state: state for state in TO_API},
     "shut_down": "powered_off",
     "standby": "suspended",
     "reset": "powered_on",
@@ -32,12 +37,8 @@ _LEAVES = {
 }
 # Those that are done each time they are asked for.
 _ACTIONS = ("reset", "rebooted")
-# Those that the guest operating system carries out, with the method that asks it to, and the hard way.
-_BY_GUEST = {
-    "shut_down": ("ShutdownGuest", "PowerOffVM_Task"),
-    "standby": ("StandbyGuest", "SuspendVM_Task"),
-    "rebooted": ("RebootGuest", "ResetVM_Task"),
-}
+# Those that the guest operating system carries out, with the method that asks it to.
+_BY_GUEST = {"shut_down": "ShutdownGuest", "standby": "StandbyGuest", "rebooted": "RebootGuest"}
 _HARD = {
     "powered_on": "PowerOnVM_Task",
     "powered_off": "PowerOffVM_Task",
@@ -66,23 +67,22 @@ class VmPower(Resource):
     target = VirtualMachineTarget()
     options = {
         "state": {"type": "str", "required": True, "choices": list(_LEAVES)},
-        "guest_timeout": {"type": "int", "default": 300},
-        "allow_hard": {"type": "bool", "default": False},
+        **BY_GUEST_OPTIONS,
         "answers": {"type": "dict"},
     }
     fields = (
         Field(
             "state",
-            path=_POWER,
-            decode=_OURS.get,
-            encode=_API.get,
+            path=POWER,
+            decode=FROM_API.get,
+            encode=TO_API.get,
             normal=_LEAVES.get,
             acts=lambda state: state in _ACTIONS,
         ),
     )
     facts = (
         Field("name", path="name", decode=unquote_name),
-        Field("tools_running", path=_TOOLS, decode=lambda status: status == "guestToolsRunning"),
+        Field("tools_running", path=TOOLS, decode=lambda status: status == "guestToolsRunning"),
     )
     reads = ("config.template", QUESTION)
     privileges = {state: (f"VirtualMachine.Interact.{name}",) for state, name in _PRIVILEGES.items()}
@@ -104,7 +104,7 @@ class VmPower(Resource):
             )
         if item.properties[QUESTION] is not None:
             answer_to(item.properties[QUESTION], item.params["answers"], self.doing(item, "change the power of"))
-        if self._needs_tools(item):
+        if wanted in _BY_GUEST and lacks_tools(item):
             raise Refused(
                 f"{self.describe(item)} runs no VMware Tools, so its guest cannot be asked to be {wanted}. Wait for "
                 "them, or set allow_hard to true.",
@@ -115,23 +115,16 @@ class VmPower(Resource):
     def foresee(self, session, item):
         super().foresee(session, item)
         running = None if item.plan["state"].after == "powered_on" else "guestToolsNotRunning"
-        session.ledger.set(item.ref, _TOOLS, running)  # nobody knows whether they will run by then
-
-    @staticmethod
-    def _needs_tools(item):
-        by_guest = item.params["state"] in _BY_GUEST and not item.params["allow_hard"]
-        return by_guest and item.properties[_TOOLS] not in ("guestToolsRunning", None)
+        session.ledger.set(item.ref, TOOLS, running)  # nobody knows whether they will run by then
 
     def apply(self, session, item):
         wanted = item.params["state"]
         if item.properties[QUESTION] is not None and (yield from self._answer(session, item)):
             return
         if wanted in _HARD:
-            yield self._hard(item, _HARD[wanted])
-        elif item.properties[_TOOLS] != "guestToolsRunning":
-            yield self._hard(item, _BY_GUEST[wanted][1])
+            yield by_host(self, item, _HARD[wanted], last=True)
         else:
-            yield from self._by_guest(item, *_BY_GUEST[wanted])
+            yield from by_guest(self, item, _BY_GUEST[wanted], last=True)
 
     def _answer(self, session, item):
         """Answers the question that an earlier task waits with, sees that task through, and tells whether the machine
@@ -144,47 +137,5 @@ class VmPower(Resource):
         for task, info in session.read(tasks, ["info.state"]).items():
             if info["info.state"] in ("queued", "running"):
                 yield of_task(session.ref("Task", task), doing, item.params["task_timeout"])
-        now = session.read.one(item.ref, [_POWER])[_POWER]
-        return _OURS[now] == _LEAVES[item.params["state"]] and item.params["state"] not in _ACTIONS
-
-    def _hard(self, item, method):
-        task = getattr(item.ref, method)()
-        return of_task(
-            task,
-            self.doing(item, _VERBS[method]),
-            item.params["task_timeout"],
-            vm=item.ref,
-            answers=item.params["answers"],
-            last=True,
-        )
-
-    def _by_guest(self, item, method, hard_method):
-        getattr(item.ref, method)()
-        if method == "RebootGuest":
-            return  # the power stays on, so there is nothing in the power state to wait for
-        wanted = _API[_LEAVES[item.params["state"]]]
-        try:
-            yield until(
-                item.ref,
-                _POWER,
-                lambda state: state == wanted,
-                self.doing(item, f"{_GUEST_VERBS[method]} the guest of"),
-                item.params["guest_timeout"],
-                last=True,
-            )
-        except DeadlinePassed as late:
-            if not item.params["allow_hard"]:
-                raise DeadlinePassed(
-                    f"{late.msg} Raise guest_timeout, or set allow_hard to true to end it without its guest.",
-                    **late.details,
-                ) from late
-            yield self._hard(item, hard_method)
-
-
-_GUEST_VERBS = {"ShutdownGuest": "shut down", "StandbyGuest": "put to sleep"}
-_VERBS = {
-    "PowerOnVM_Task": "power on",
-    "PowerOffVM_Task": "power off",
-    "SuspendVM_Task": "suspend",
-    "ResetVM_Task": "reset",
-}
+        now = session.read.one(item.ref, [POWER])[POWER]
+        return FROM_API[now] == _LEAVES[item.params["state"]] and item.params["state"] not in _ACTIONS
