@@ -13,6 +13,7 @@ __all__ = [
     "StubAdapter",
     "VmomiSupport",
     "api_type",
+    "is_derived",
     "kind_of",
     "set_attribute",
     "vim",
@@ -34,6 +35,11 @@ else:
 def api_type(name):
     """The pyVmomi class of an API type: C("VirtualMachine"), C("HostNtpConfig")."""
     return VmomiSupport.GetWsdlType("urn:vim25", name)
+
+
+def is_derived(kind, other):
+    """Whether a kind of object is another one, or one derived from it: a DistributedVirtualPortgroup is a Network."""
+    return kind == other or issubclass(api_type(kind), api_type(other))
 
 
 def kind_of(ref):

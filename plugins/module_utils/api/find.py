@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import Ambiguous, NotFound
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import kind_of
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import is_derived, kind_of
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import (
     is_path,
     near,
@@ -30,6 +30,10 @@ NOUNS = {
     "Datastore": "datastore",
     "Network": "network",
     "ResourcePool": "resource pool",
+    "VirtualApp": "vApp",
+    "StoragePod": "datastore cluster",
+    "DistributedVirtualPortgroup": "distributed port group",
+    "DistributedVirtualSwitch": "distributed switch",
 }
 _INDEX_SECONDS = 300
 _PLACES = "-places.json"
@@ -64,7 +68,7 @@ class Finder:
         settled, ref, path_there = (True, root, path) if root is not None else self._session.ledger.lookup(path)
         if not settled:
             ref = self._session.content.searchIndex.FindByInventoryPath(path_there.lstrip("/"))
-        if ref is not None and kind and not is_kind(ref, kind):
+        if ref is not None and kind and not is_derived(kind_of(ref), kind):
             raise NotFound(f"{path} is a {noun(kind_of(ref))}, not a {noun(kind)}.", path=path, found=kind_of(ref))
         return ref
 
@@ -116,15 +120,16 @@ class Finder:
         """
         if is_path(name):
             return self.at_path(name, kind, option)
-        found = self._named(kind, name, within)
+        found = self.known(kind, name, within)
         if not found:
             self.forget(kind, within)
-            found = self._named(kind, name, within)
+            found = self.known(kind, name, within)
         names = () if found else self._index(kind, within)
         where = f" below {within.path}" if within else ""
         return self._only(kind, found, f"{noun(kind)} is named {name!r}{where}", option, name, names)
 
-    def _named(self, kind, name, within):
+    def known(self, kind, name, within=None):
+        """The objects of a kind that have a name, as the index has it, which may be out of date."""
         index, ledger = self._index(kind, within), self._session.ledger
         found = {moid: self._session.ref(own, moid) for own, moid in index.get(name, ())}
         for own, ref, named in ledger.names(kind):
@@ -231,7 +236,7 @@ class Finder:
     def _only_datacenter(self, option):
         kind = "Datacenter"
         names = {*self._index(kind, None), *(name for _kind, _ref, name in self._session.ledger.names(kind))}
-        found = [(name, ref) for name in sorted(names) for ref in self._named(kind, name, None)]
+        found = [(name, ref) for name in sorted(names) for ref in self.known(kind, name, None)]
         if len(found) != 1:
             listed = [name for name, _ref in found]
             raise NotFound(
@@ -244,12 +249,6 @@ class Finder:
 
 def _is_old(document):
     return not document or time.time() - document["read_at"] > _INDEX_SECONDS
-
-
-def is_kind(ref, kind):
-    """Whether an object is of a kind or of one derived from it."""
-    own = kind_of(ref)
-    return own == kind or any(getattr(base, "_wsdlName", None) == kind for base in type(ref).__mro__)
 
 
 def _did_you_mean(close):

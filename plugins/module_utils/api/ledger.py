@@ -14,7 +14,12 @@ import copy
 import re
 from dataclasses import dataclass
 
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import SoapAdapter, api_type, kind_of
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import (
+    SoapAdapter,
+    api_type,
+    is_derived,
+    kind_of,
+)
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import (
     path_below,
     quote_key,
@@ -144,10 +149,10 @@ class Ledger(NoLedger):
     def names(self, kind):
         plans, noted = self._plans(), {}
         for own, moid, at, packed in self._document()["values"]:
-            if at == "name" and own == kind:
-                noted[moid] = unquote_name(packed["value"])
-        alive = {moid: name for moid, name in noted.items() if moid in plans or not moid.startswith(_PLANNED)}
-        return [(kind, plans.get(moid, moid), name) for moid, name in alive.items()]
+            if at == "name" and is_derived(own, kind):
+                noted[moid] = own, unquote_name(packed["value"])
+        alive = {moid: one for moid, one in noted.items() if moid in plans or not moid.startswith(_PLANNED)}
+        return [(own, plans.get(moid, moid), name) for moid, (own, name) in alive.items()]
 
     def has_removals(self):
         return any(event["event"] == "remove" for event in self._document()["events"])

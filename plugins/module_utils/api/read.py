@@ -147,16 +147,34 @@ class Reader:
     def paths_of(self, refs):
         """The inventory paths of objects, all in one request: {moid: path}. Objects that do not exist are left out of
         it, and folders that the account may not see out of the paths."""
-        parents = {}
-        up = _traversal("ManagedEntity", "parent", [_selection("up")], name="up")
-        vapp = _traversal("VirtualMachine", "parentVApp", [_selection("up")], name="vapp")
         real = [ref for ref in refs if not isinstance(ref, Planned)]
-        wanted = {"ManagedEntity": ["name", "parent"], "VirtualMachine": ["parentVApp"]}
-        for ref, values in self._starting_at(real, wanted, [up, vapp]):
-            parents[ref._moId] = (unquote_name(values["name"]), values["parent"] or values["parentVApp"])
+        parents = self._ancestry(real)
         now = {ref._moId: self._session.ledger.path_now(_path(ref, parents)) for ref in real if ref._moId in parents}
         planned = {ref._moId: ref.path for ref in refs if isinstance(ref, Planned)}
         return {moid: path for moid, path in {**now, **planned}.items() if path}
+
+    def datacenters_of(self, refs):
+        """The datacenters that objects are in: {moid: (datacenter, its path)}, in one request and one more for each
+        planned object. Objects that are in none are left out."""
+        real = [ref for ref in refs if not isinstance(ref, Planned)]
+        parents = self._ancestry(real)
+        found = {ref._moId: _first(ref, parents, "Datacenter") for ref in real}
+        found.update({ref._moId: self.enclosing(ref, "Datacenter") for ref in refs if isinstance(ref, Planned)})
+        by_id = {ref._moId: ref for ref in found.values() if ref is not None}
+        paths = self.paths_of([ref for moid, ref in by_id.items() if moid not in parents])
+        for moid in by_id.keys() - paths.keys():
+            paths[moid] = self._session.ledger.path_now(_path(by_id[moid], parents))
+        return {moid: (ref, paths[ref._moId]) for moid, ref in found.items() if ref is not None}
+
+    def _ancestry(self, refs):
+        """{moid: (name, parent)} of objects and of all that is above them, in one request."""
+        up = _traversal("ManagedEntity", "parent", [_selection("up")], name="up")
+        vapp = _traversal("VirtualMachine", "parentVApp", [_selection("up")], name="vapp")
+        wanted = {"ManagedEntity": ["name", "parent"], "VirtualMachine": ["parentVApp"]}
+        return {
+            ref._moId: (unquote_name(values["name"]), values["parent"] or values["parentVApp"])
+            for ref, values in self._starting_at(refs, wanted, [up, vapp])
+        }
 
     def enclosing(self, ref, kind):
         """The object of a kind that encloses another in the inventory, or None."""
@@ -208,6 +226,13 @@ def _traversal(kind, path, select=None, name=None):
 
 def _selection(name):
     return vmodl.query.PropertyCollector.SelectionSpec(name=name)
+
+
+def _first(ref, parents, kind):
+    """The first object of a kind on the way up from another, or None."""
+    while ref is not None and kind_of(ref) != kind:
+        ref = parents.get(ref._moId, (None, None))[1]
+    return ref
 
 
 def _path(ref, parents):
