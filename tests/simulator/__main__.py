@@ -30,6 +30,9 @@ ESTATE = {
     "datastores": "datastores in each datacenter",
     "networks": "networks in each datacenter",
     "folders": "VM folders in each datacenter",
+    "dvs": "distributed switches in each datacenter",
+    "portgroups": "distributed port groups on each distributed switch",
+    "opaque_networks": "opaque networks in each datacenter",
 }
 TIMES = {
     "task_time": "seconds that a task takes",

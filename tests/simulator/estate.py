@@ -9,6 +9,7 @@ from .content import create_managers
 from .entities.compute import ClusterComputeResource, ComputeResource
 from .entities.datacenter import create_datacenter
 from .entities.datastore import Datastore
+from .entities.distributed import create_opaque, create_switch
 from .entities.folder import Folder
 from .entities.host_system import HostSystem
 from .entities.network import Network
@@ -66,6 +67,11 @@ class Builder:
                 self.machine(datacenter.folders["vm"], f"vm{number:04d}", hosts[number % len(hosts)], number)
         for _unused in range(settings.folders):
             self.folder(datacenter.folders["vm"], f"folder{self.count('folder')}")
+        for _unused in range(settings.dvs):
+            groups = [f"dvportgroup{self.count('portgroup')}" for _unused in range(settings.portgroups)]
+            create_switch(self.service, datacenter, f"dvs{self.count('dvs')}", hosts, groups)
+        for _unused in range(settings.opaque_networks):
+            create_opaque(self.service, datacenter, f"segment{self.count('opaque')}", hosts)
 
     def esxi(self):
         """A host without a vCenter: one hidden datacenter, one compute resource, ids with `ha-`."""

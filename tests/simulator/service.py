@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import uuid
 
@@ -55,6 +56,7 @@ class Service:
         with self.lock:
             self.clock.clear()
             self.registry = Registry()
+            self.mac_numbers = itertools.count(1)       # of network adapters that are added
             self.tasks = Tasks(self)
             self.events = Events(self)
             self.authorization = Authorization(self, self.settings.accounts)

@@ -41,6 +41,9 @@ class Settings:
     datastores: int = 2             # in each datacenter
     networks: int = 2               # in each datacenter
     folders: int = 0                # VM folders in each datacenter
+    dvs: int = 0                    # distributed switches in each datacenter, with all of its hosts
+    portgroups: int = 0             # distributed port groups on each distributed switch, besides its uplinks
+    opaque_networks: int = 0        # opaque networks (of NSX) in each datacenter
     empty: bool = False
     esxi: bool = False
     load: str = ""                  # the folder of a saved inventory that takes the place of all this

@@ -25,7 +25,9 @@ class Datastore(ManagedEntity, api="Datastore"):
         self.capacity_bytes = capacity
         self.mounts = {}            # host moid → access mode
         self.machines = {}
-        self.used = 1 * GIB         # what the file system itself takes
+        self.used = 1 * GIB         # what the file system itself takes, and what was put there since
+        self.uncommitted = 0        # what thin disks may still take
+        self.files = {}             # path → DiskFile, of disks that were made since the start
         self.uuid = service.uuid("datastore", moid)
         self.browser_object = None
 
@@ -39,11 +41,34 @@ class Datastore(ManagedEntity, api="Datastore"):
     def free(self):
         return self.capacity_bytes - self.used
 
+    # -- files of virtual disks
+
+    def disk_file(self, path):
+        """The file of a disk at a path, or None; disks of the first estate are found at their machines."""
+        found = self.files.get(path)
+        if found is not None:
+            return found
+        return next(filter(None, (machine.disk_file(path) for machine in self.machines.values())), None)
+
+    def add_file(self, path, file):
+        self.files[path] = file
+        self.used += file.size
+        self.uncommitted += file.uncommitted
+        self.touch()
+
+    def remove_file(self, path, file):
+        self.files.pop(path, None)
+        self.used = max(0, self.used - file.size)
+        self.uncommitted = max(0, self.uncommitted - file.uncommitted)
+        self.touch()
+
+    # -- properties
+
     @prop
     def summary(self, call):
         return vim.Datastore.Summary(
             datastore=self.ref, name=self.name, url=self.url, capacity=self.capacity_bytes, freeSpace=self.free(),
-            uncommitted=0, accessible=True, multipleHostAccess=len(self.mounts) > 1, type="VMFS",
+            uncommitted=self.uncommitted, accessible=True, multipleHostAccess=len(self.mounts) > 1, type="VMFS",
             maintenanceMode="normal")
 
     @prop
@@ -125,3 +150,5 @@ class Datastore(ManagedEntity, api="Datastore"):
             oldName=old, newName=self.name)
         for machine in self.machines.values():
             machine.datastore_renamed(old, self.name)
+        prefix = f"[{old}]"
+        self.files = {f"[{self.name}]{path.removeprefix(prefix)}": file for path, file in self.files.items()}

@@ -98,6 +98,20 @@ class Folder(ManagedEntity, api="Folder"):
                                  parent=vim.event.FolderEventArgument(name=self.name, folder=self.ref))
         return datacenter.ref
 
+    def needs_create_vm(self, call, config, pool, host):
+        from ..vm.create import needs
+        return needs(self, call, config, pool)
+
+    def check_create_vm(self, call, config, pool, host):
+        if self.kind != "vm":
+            raise faults.not_supported()
+
+    @api(privilege=needs_create_vm, check=check_create_vm)
+    def CreateVM_Task(self, call, config, pool, host):
+        """Folder.CreateVM_Task: NotSupported in a folder that holds no virtual machines. See vm/create.py."""
+        from ..vm.create import create
+        return (yield from create(self, call, config, pool, host))
+
     def needs_move(self, call, list):
         pairs = [(self, MOVE_INTO[self.kind])]
         for ref in list:

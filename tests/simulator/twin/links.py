@@ -114,6 +114,7 @@ class Linker:
         if summary is not None:
             datastore.capacity_bytes = summary.capacity or 0
             datastore.used = datastore.capacity_bytes - (summary.freeSpace or 0)
+            datastore.uncommitted = summary.uncommitted or 0
 
     def network(self, network, saved):
         network.hosts = self.table(saved, "host", HostSystem)

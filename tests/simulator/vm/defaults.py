@@ -138,13 +138,33 @@ def guest_off():
         customizationInfo=vim.vm.GuestInfo.CustomizationInfo(customizationStatus="TOOLSDEPLOYPKG_IDLE"))
 
 
+def guest_new():
+    """The guest of a machine that has never run."""
+    info = guest_off()
+    info.toolsStatus, info.toolsVersion, info.toolsInstallType = "toolsNotInstalled", "0", None
+    info.toolsVersionStatus = info.toolsVersionStatus2 = "guestToolsNotInstalled"
+    return info
+
+
 def guest_running(vm, address):
     """The guest of a running machine: its first network adapter has the address."""
     config = vm.own("config")
     info = running_system(config.guestId)
     info.hostName, info.ipAddress = host_name(vm.name), address
     info.net, info.ipStack = guest_cards(vm, address), guest_stack(vm.name)
+    info.disk, info.hwVersion = guest_disks(vm), config.version
     return info
+
+
+def guest_disks(vm):
+    """The system lies on the first disk; the rest of it is boot and swap."""
+    first = next(iter(vm.disks()), None)
+    if first is None:
+        return []
+    size = first.capacityInBytes // 16
+    return [vim.vm.GuestInfo.DiskInfo(
+        diskPath="/", capacity=15 * size, freeSpace=10 * size, filesystemType="ext4",
+        mappings=[vim.vm.GuestInfo.VirtualDiskMapping(key=first.key)])]
 
 
 def running_system(guest_id):
@@ -163,7 +183,7 @@ def running_system(guest_id):
 
 
 def guest_cards(vm, address):
-    cards = [d for d in vm.own("config").hardware.device if isinstance(d, vim.vm.device.VirtualEthernetCard)]
+    cards = vm.cards()
     return vim.vm.GuestInfo.NicInfo.Array(
         nic_info(vm, card, address if position == 0 else None) for position, card in enumerate(cards))
 

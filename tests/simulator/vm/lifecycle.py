@@ -47,6 +47,7 @@ class LifecycleOperations:
         busy = self.service.tasks.busy.get(self.moid)
         if busy is not None:
             raise faults.task_in_progress(busy.task.ref)
+        self.files_released(destroyed=False)
         self.leave_inventory(call)
 
     def needs_destroy(self, call):
@@ -61,6 +62,7 @@ class LifecycleOperations:
         self.check_destroy()
         yield
         self.check_destroy()
+        self.files_released(destroyed=True)
         self.leave_inventory(call)
 
     def check_destroy(self):
@@ -74,12 +76,7 @@ class LifecycleOperations:
     def gone(self, call):
         """Called when the machine is removed: nothing refers to it any more."""
         self.drop_guest_timer()
-        for other in (self.host, self.pool, self.datastore_object):
+        for other in (self.host, self.pool, *self.datastores(), *self.networks()):
             if other is not None:
                 other.machines.pop(self.moid, None)
                 other.touch()
-        for ref in self.network(call):
-            network = self.service.registry.find(ref._moId)
-            if network is not None:
-                network.machines.pop(self.moid, None)
-                network.touch()

@@ -10,10 +10,11 @@ from pyVmomi import vim
 from ..entities.entity import ManagedEntity
 from ..model.blueprint import Blueprint
 from ..model.managed import prop
-from ..model.values import EPOCH
-from .defaults import CAPABILITY, CONFIG, GUEST_OFF, GUEST_RUNNING, RUNTIME, VmSeed
+from .defaults import CAPABILITY, CONFIG, DISK_KB, GUEST_OFF, GUEST_RUNNING, RUNTIME, VmSeed, guest_new
+from .defaults import runtime as new_runtime
 from .guest import GuestOperations
 from .lifecycle import LifecycleOperations
+from .links import Links
 from .power import PowerOperations
 from .reconfigure import ReconfigureOperations
 from .summary import SummaryParts
@@ -29,8 +30,8 @@ TEMPLATE_METHODS = {"PowerOnVM_Task", "PowerOffVM_Task", "SuspendVM_Task", "Rese
                     "RebootGuest", "StandbyGuest", "MarkAsTemplate"}
 
 
-class VirtualMachine(SummaryParts, PowerOperations, GuestOperations, ReconfigureOperations, LifecycleOperations,
-                     ManagedEntity, api="VirtualMachine"):
+class VirtualMachine(SummaryParts, Links, PowerOperations, GuestOperations, ReconfigureOperations,
+                     LifecycleOperations, ManagedEntity, api="VirtualMachine"):
     """Stored: `config`, `runtime`, `guest` and `capability`; everything else is derived from them."""
 
     rename_privilege = "VirtualMachine.Config.Rename"
@@ -56,7 +57,17 @@ class VirtualMachine(SummaryParts, PowerOperations, GuestOperations, Reconfigure
         if pool is not None:
             pool.machines[self.moid] = self
         datastore.machines[self.moid] = self
+        datastore.uncommitted += DISK_KB * 1024
         network.machines[self.moid] = self
+
+    def settle_in(self, host, pool, datastore):
+        """Give a machine that is created its place; its configuration comes next."""
+        self.host, self.pool, self.datastore_object = host, pool, datastore
+        runtime = new_runtime()
+        runtime.host = host.ref
+        self.values.update({"runtime": runtime, "guest": guest_new(), "capability": Blueprint(CAPABILITY, None)})
+        for place in (host, pool, datastore):
+            place.machines[self.moid] = self
 
     # -- short forms
 
@@ -72,17 +83,6 @@ class VirtualMachine(SummaryParts, PowerOperations, GuestOperations, Reconfigure
     def boot_address(self):
         seed = VmSeed(self, self.name, self.index, None, None, None, True)
         return seed.address
-
-    def network_name(self, card):
-        """The name of the network that an adapter is connected to."""
-        backing = card.backing
-        if getattr(backing, "network", None) is not None:
-            network = self.service.registry.find(backing.network._moId)
-            return network.name if network else backing.deviceName
-        return getattr(backing, "deviceName", "")
-
-    def disks(self):
-        return [d for d in self.own("config").hardware.device if isinstance(d, vim.vm.device.VirtualDisk)]
 
     def datastore_renamed(self, old, new):
         """The datastore's name stands in every path of a file."""
@@ -112,62 +112,12 @@ class VirtualMachine(SummaryParts, PowerOperations, GuestOperations, Reconfigure
             cpuAllocation=config.cpuAllocation, memoryAllocation=config.memoryAllocation)
 
     @prop
-    def datastore(self, call):
-        return [self.datastore_object.ref] if self.datastore_object else []
-
-    @prop
-    def network(self, call):
-        refs = {}
-        for card in self.own("config").hardware.device:
-            network = getattr(getattr(card, "backing", None), "network", None)
-            if network is not None:
-                refs[network._moId] = network
-        return list(refs.values())
-
-    @prop
     def rootSnapshot(self, call):
         return []
 
     @prop
     def guestHeartbeatStatus(self, call):
         return "green" if self.get("guest.toolsRunningStatus") == "guestToolsRunning" else "gray"
-
-    @prop
-    def layout(self, call):
-        folder, name = self.folder_and_name()
-        return vim.vm.FileLayout(
-            configFile=[f"{name}.vmx", f"{name}.nvram"], logFile=["vmware.log"],
-            disk=[vim.vm.FileLayout.DiskLayout(key=d.key, diskFile=[d.backing.fileName]) for d in self.disks()],
-            swapFile=f"{folder}{name}.vswp" if self.power_state == "poweredOn" else None)
-
-    @prop
-    def layoutEx(self, call):
-        folder, name = self.folder_and_name()
-        info = vim.vm.FileLayoutEx.FileInfo
-        files = [info(key=0, name=f"{folder}{name}.vmx", type="config", size=3000, uniqueSize=3000, accessible=True),
-                 info(key=1, name=f"{folder}{name}.nvram", type="nvram", size=8684, uniqueSize=8684,
-                      accessible=True)]
-        chains = []
-        for each in self.disks():
-            key = len(files)
-            files.append(info(key=key, name=each.backing.fileName, type="diskDescriptor", size=0, accessible=True))
-            files.append(info(key=key + 1, name=each.backing.fileName.replace(".vmdk", "-flat.vmdk"),
-                              type="diskExtent", size=each.capacityInBytes, uniqueSize=each.capacityInBytes,
-                              accessible=True))
-            chains.append(vim.vm.FileLayoutEx.DiskLayout(
-                key=each.key, chain=[vim.vm.FileLayoutEx.DiskUnit(fileKey=[key, key + 1])]))
-        return vim.vm.FileLayoutEx(file=files, disk=chains, timestamp=EPOCH)
-
-    def folder_and_name(self):
-        folder, _unused, name = self.get("config.files.vmPathName").rpartition("/")
-        return f"{folder}/", name.removesuffix(".vmx")
-
-    @prop
-    def storage(self, call):
-        committed = sum(d.capacityInBytes for d in self.disks())
-        usage = vim.vm.StorageInfo.UsageOnDatastore(
-            datastore=self.datastore_object.ref, committed=committed, uncommitted=0, unshared=committed)
-        return vim.vm.StorageInfo(perDatastoreUsage=[usage], timestamp=EPOCH)
 
     def disabled_methods(self):
         if self.is_template:

@@ -14,7 +14,7 @@ from pyVmomi import vim
 from .. import faults
 from ..model.managed import api
 from ..model.values import clone, now
-from .defaults import guest_off, guest_running
+from .defaults import guest_cards, guest_disks, guest_off, guest_running
 
 EVENTS = {
     "poweredOn": (vim.event.VmPoweredOnEvent, "is powered on"),
@@ -148,6 +148,13 @@ class PowerOperations:
         after.guestId, after.guestFullName, after.guestFamily = (
             before.guestId, before.guestFullName, before.guestFamily)
         after.hostName = before.hostName
+
+    def guest_follows(self):
+        """A running guest sees what is plugged in and out."""
+        if self.get("guest.toolsRunningStatus") == "guestToolsRunning":
+            guest = self.own("guest")
+            guest.net = guest_cards(self, guest.ipAddress)
+            guest.disk = guest_disks(self)
 
     def drop_guest_timer(self):
         if self.guest_timer is not None:

@@ -198,23 +198,34 @@ def test_a_stale_change_version(off):
 
 
 def test_hot_add(on):
-    for refused in ({"numCPUs": 4}, {"memoryMB": 8192}, {"cpuHotAddEnabled": True}, {"guestId": "otherGuest"}):
-        with pytest.raises(vim.fault.InvalidPowerState):
-            reconfigure(on, **refused)
+    plugs = {"numCPUs": (4, vim.fault.CpuHotPlugNotSupported), "memoryMB": (8192, vim.fault.MemoryHotPlugNotSupported),
+             "cpuHotAddEnabled": (True, vim.fault.InvalidPowerState),
+             "guestId": ("otherGuest", vim.fault.InvalidPowerState)}
+    for name, (value, fault) in plugs.items():
+        with pytest.raises(fault):
+            reconfigure(on, **{name: value})
     reconfigure(on, annotation="any time", numCPUs=2)
     wait(on.PowerOffVM_Task())
     reconfigure(on, cpuHotAddEnabled=True, memoryHotAddEnabled=True)
+    assert (on.config.hotPlugMemoryIncrementSize, on.config.hotPlugMemoryLimit) == (128, 16 * 4096)
     wait(on.PowerOnVM_Task())
     reconfigure(on, numCPUs=4, memoryMB=8192)
-    for refused in ({"numCPUs": 2}, {"memoryMB": 4096}):
-        with pytest.raises(vim.fault.InvalidPowerState):
-            reconfigure(on, **refused)
+    refused = {"numCPUs": (2, vim.fault.CpuHotPlugNotSupported), "memoryMB": (4096, vim.fault.InvalidPowerState)}
+    for name, (value, fault) in refused.items():
+        with pytest.raises(fault):
+            reconfigure(on, **{name: value})
+    for value in (8196, 128 * 1024):
+        with pytest.raises(vmodl.fault.InvalidArgument):
+            reconfigure(on, memoryMB=value)
+    reconfigure(on, memoryMB=8192 + 128)
 
 
 def test_what_is_not_simulated_says_so(off):
     with pytest.raises(vmodl.fault.NotSupported):
         reconfigure(off, deviceChange=[vim.vm.device.VirtualDeviceSpec(
-            operation="add", device=vim.vm.device.VirtualDisk(key=-1))])
+            operation="add", device=vim.vm.device.VirtualTPM(key=-1))])
+    with pytest.raises(vmodl.fault.NotSupported):
+        reconfigure(off, virtualICH7MPresent=True)
 
 
 # -- templates, the end

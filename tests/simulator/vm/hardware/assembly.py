@@ -1,0 +1,170 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A working copy of a machine's devices, to which the changes of a spec are applied one after the other."""
+
+from __future__ import annotations
+
+from pyVmomi import vim
+
+from ...model.values import clone
+from ..devices import PCI, described
+from . import controllers, disks, fixed, media, nics, ports
+from .change import Change
+from .files import FilePlan
+
+FAMILIES = (disks.Disks(), nics.EthernetCards(), controllers.ScsiControllers(), controllers.SataControllers(),
+            controllers.NvmeControllers(), ports.UsbControllers(), ports.XhciControllers(), media.Cdroms(),
+            media.Floppies(), ports.SerialPorts(), ports.ParallelPorts(), fixed.VideoCards(), fixed.Fixed())
+PCIE_SLOTS = (160, 192, 224, 256, 1184, 1216, 1248, 1280, 2208, 2240, 2272, 2304)
+PCI_SLOTS = (16, 17, 18, 19, *range(32, 64))
+
+
+class Place:
+    """Where the machine is: what its devices can refer to, and whether it runs."""
+
+    def __init__(self, service, host, datastore, config, vm=None):
+        self.service, self.host, self.datastore, self.vm = service, host, datastore, vm
+        self.datacenter = host.datacenter
+        self.power_state = vm.power_state if vm is not None else "poweredOff"
+        self.has_snapshot = vm is not None and vm.get("snapshot") is not None
+        self.path = config.files.vmPathName
+        self.version = int(config.version.removeprefix("vmx-"))
+
+    @property
+    def running(self):
+        return self.power_state != "poweredOff"
+
+    @property
+    def folder(self):
+        return self.path.rpartition("/")[0] + "/"
+
+    @property
+    def stem(self):
+        return self.path.rpartition("/")[2].removesuffix(".vmx")
+
+
+class Assembly:
+    """`devices` maps a key to a device, in the order in which they were added; `files` is what happens to files."""
+
+    def __init__(self, place, config):
+        self.place = place
+        self.devices = {each.key: each for each in clone(config.hardware.device)}
+        self.files = FilePlan()
+        self.temporary = {}         # a key that the client made up → the real one
+
+    def apply(self, specs):
+        """Apply all changes. Assumed: in their order, but new controllers come first and old ones go last."""
+        changes = [Change(index, spec) for index, spec in enumerate(specs)]
+        for change in sorted(changes, key=self.rank):
+            self.apply_one(change)
+        self.check_left_behind(changes)
+        self.files.check()
+
+    def rank(self, change):
+        if change.operation == "remove":
+            return 2 if isinstance(self.devices.get(change.device.key), vim.vm.device.VirtualController) else 1
+        return 0 if change.operation == "add" and isinstance(change.device, vim.vm.device.VirtualController) else 1
+
+    def apply_one(self, change):
+        if change.operation is None:
+            raise change.bad_operation()
+        if change.operation == "add":
+            family_of(change.device).add(self, change)
+            return
+        current = self.devices.get(change.device.key)
+        if current is None:
+            raise change.invalid("device.key")
+        family = family_of(current)
+        if change.operation == "edit":
+            if type(change.device) is not type(current):
+                raise change.invalid("device")
+            family.edit(self, change, current)
+        elif isinstance(current, type(change.device)):      # the key is enough, but must not mean something else
+            family.remove(self, change, current)
+            self.take_out(current)
+        else:
+            raise change.invalid("device")
+
+    def check_left_behind(self, changes):
+        """Assumed: a controller is removed with its devices or not at all (InvalidDeviceSpec)."""
+        for change in changes:
+            if change.operation == "remove" and any(d.controllerKey == change.device.key and d.key >= 0
+                                                    for d in self.devices.values()):
+                raise change.invalid("device.key")
+
+    # -- devices
+
+    def of(self, *kinds):
+        return [each for each in self.devices.values() if isinstance(each, kinds)]
+
+    def put_in(self, change, device, key, label, summary):
+        """Give a new device its real key and texts, and hang it on its controller."""
+        if change.device.key < 0 or change.device.key not in self.devices:
+            self.temporary[change.device.key] = key
+        device.key = key
+        device.deviceInfo = described(label, summary)
+        self.devices[key] = device
+        controller = self.devices.get(device.controllerKey)
+        if controller is not None:
+            controller.device = [*controller.device, key]
+        return device
+
+    def take_out(self, device):
+        del self.devices[device.key]
+        controller = self.devices.get(device.controllerKey)
+        if controller is not None:
+            controller.device = [key for key in controller.device if key != device.key]
+
+    def controller(self, change, kinds):
+        """The controller that a device names; a made-up key stands for one that the same spec adds."""
+        key = change.device.controllerKey
+        key = self.temporary.get(key, key)
+        found = self.devices.get(key)
+        if found is None:
+            raise change.invalid("device.controllerKey", vim.fault.MissingController)
+        if not isinstance(found, kinds):
+            raise change.invalid("device.controllerKey", vim.fault.InvalidController, controllerKey=key)
+        return found
+
+    def hang_on(self, change, controller, units):
+        """The unit number on a controller: the one asked for, if it is free, or the first free one."""
+        taken = {d.unitNumber for d in self.devices.values()
+                 if d.controllerKey == controller.key and d.key != change.device.key}
+        wanted = change.device.unitNumber
+        if wanted is None or wanted < 0:
+            wanted = next((unit for unit in units if unit not in taken), None)
+        if wanted not in units or wanted in taken:
+            raise change.invalid("device.unitNumber")
+        return wanted
+
+    def first_free(self, keys):
+        return next((key for key in keys if key not in self.devices), None)
+
+    def free_label(self, pattern):
+        taken = {d.deviceInfo.label for d in self.devices.values() if d.deviceInfo is not None}
+        number = 1
+        while pattern.format(number) in taken:
+            number += 1
+        return pattern.format(number)
+
+    def on_pci(self, device, units):
+        """Plug a new device into the PCI bus: unit number and slot."""
+        taken = {d.unitNumber for d in self.devices.values() if d.controllerKey == PCI}
+        device.controllerKey = PCI
+        device.unitNumber = next(unit for unit in units if unit not in taken)
+
+    def slot(self, change, device, pcie):
+        """The PCI slot: the one asked for if it is free, else the next one."""
+        slot_info = vim.vm.device.VirtualDevice.PciBusSlotInfo
+        taken = {d.slotInfo.pciSlotNumber for d in self.devices.values() if isinstance(d.slotInfo, slot_info)}
+        wanted = device.slotInfo.pciSlotNumber if isinstance(device.slotInfo, slot_info) else -1
+        if wanted in taken:
+            raise change.invalid("device.slotInfo")
+        if wanted < 0:
+            wanted = next((slot for slot in (PCIE_SLOTS if pcie else PCI_SLOTS) if slot not in taken), None)
+        device.slotInfo = slot_info(pciSlotNumber=wanted) if wanted is not None else None
+
+
+def family_of(device):
+    return next(family for family in FAMILIES if isinstance(device, family.kinds))

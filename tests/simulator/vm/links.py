@@ -1,0 +1,147 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A machine's datastores and networks, and the files that show on them: derived from its devices."""
+
+from __future__ import annotations
+
+from pyVmomi import vim
+
+from ..model.blueprint import Blueprint
+from ..model.managed import prop
+from ..model.values import EPOCH
+from .hardware.files import DiskFile, split_path
+from .hardware.networks import network_of
+from .hardware.nics import network_names
+
+device = vim.vm.device
+FIRST_DISK = "config.hardware.device[2000].backing.fileName"
+
+
+class Links:
+    def devices(self, kind):
+        return [each for each in self.own("config").hardware.device if isinstance(each, kind)]
+
+    def disks(self):
+        return self.devices(device.VirtualDisk)
+
+    def cards(self):
+        return self.devices(device.VirtualEthernetCard)
+
+    @property
+    def is_untouched(self):
+        """A machine of the first estate, of which nothing was changed: it has one disk and one adapter."""
+        return self.values["config"].__class__ is Blueprint
+
+    # -- datastores and networks
+
+    def datastores(self):
+        """Its home first, then those of its disks and images."""
+        found = {self.datastore_object.moid: self.datastore_object} if self.datastore_object else {}
+        for each in () if self.is_untouched else self.own("config").hardware.device:
+            ref = getattr(each.backing, "datastore", None)
+            datastore = self.service.registry.find(ref._moId) if ref is not None else None
+            if datastore is not None:
+                found.setdefault(datastore.moid, datastore)
+        return list(found.values())
+
+    def networks(self):
+        return list(network_names(self.service, self.datacenter, self.own("config").hardware.device).values())
+
+    def network_name(self, card):
+        """The name of the network that an adapter is connected to."""
+        network = network_of(self.service, self.datacenter, card.backing)
+        return network.name if network is not None else getattr(card.backing, "deviceName", "")
+
+    def relink(self):
+        """After a change of devices: datastores and networks list the machine, and the machine them."""
+        datastores, networks = self.datastores(), self.networks()
+        for kind, api_name, wanted in (("datastore", "Datastore", datastores), ("network", "Network", networks)):
+            known = self.datacenter.below(kind, api_name) if self.datacenter else []
+            for each in {*known, *wanted}:
+                linked = self.moid in each.machines
+                if (each in wanted) != linked:
+                    each.machines.pop(self.moid, None) if linked else each.machines.update({self.moid: self})
+                    each.touch()
+        pair = vim.vm.ConfigInfo.DatastoreUrlPair
+        self.own("config").datastoreUrl = [
+            pair(name=d.name, url=f"/vmfs/volumes/{d.uuid}") for d in datastores]
+
+    @prop
+    def datastore(self, call):
+        return [each.ref for each in self.datastores()]
+
+    @prop
+    def network(self, call):
+        return [each.ref for each in self.networks()]
+
+    # -- files
+
+    def disk_file(self, path):
+        """The file of one of its disks, or None."""
+        if self.is_untouched and self.get(FIRST_DISK) != path:
+            return None
+        return next((disk_file(disk) for disk in self.disks() if disk.backing.fileName == path), None)
+
+    def files_released(self, destroyed):
+        """The machine leaves the inventory: its disks' files are deleted with it, or stay where they are."""
+        for disk in self.disks():
+            name, _rest = split_path(getattr(disk.backing, "fileName", ""))
+            datastore = next((d for d in self.datastores() if d.name == name), None)
+            if datastore is None:
+                continue
+            file = datastore.files.get(disk.backing.fileName) or disk_file(disk)
+            if destroyed:
+                datastore.remove_file(disk.backing.fileName, file)
+            else:
+                datastore.files.setdefault(disk.backing.fileName, file)
+
+    @prop
+    def layout(self, call):
+        folder, name = self.folder_and_name()
+        return vim.vm.FileLayout(
+            configFile=[f"{name}.vmx", f"{name}.nvram"], logFile=["vmware.log"],
+            disk=[vim.vm.FileLayout.DiskLayout(key=d.key, diskFile=[d.backing.fileName]) for d in self.disks()],
+            swapFile=f"{folder}{name}.vswp" if self.power_state == "poweredOn" else None)
+
+    @prop
+    def layoutEx(self, call):
+        folder, name = self.folder_and_name()
+        info = vim.vm.FileLayoutEx.FileInfo
+        files = [info(key=0, name=f"{folder}{name}.vmx", type="config", size=3000, uniqueSize=3000, accessible=True),
+                 info(key=1, name=f"{folder}{name}.nvram", type="nvram", size=8684, uniqueSize=8684,
+                      accessible=True)]
+        chains = []
+        for each in self.disks():
+            key = len(files)
+            size = disk_file(each).size
+            files.append(info(key=key, name=each.backing.fileName, type="diskDescriptor", size=0, accessible=True))
+            files.append(info(key=key + 1, name=each.backing.fileName.replace(".vmdk", "-flat.vmdk"),
+                              type="diskExtent", size=size, uniqueSize=size, accessible=True))
+            chains.append(vim.vm.FileLayoutEx.DiskLayout(
+                key=each.key, chain=[vim.vm.FileLayoutEx.DiskUnit(fileKey=[key, key + 1])]))
+        return vim.vm.FileLayoutEx(file=files, disk=chains, timestamp=EPOCH)
+
+    def folder_and_name(self):
+        folder, _unused, name = self.get("config.files.vmPathName").rpartition("/")
+        return f"{folder}/", name.removesuffix(".vmx")
+
+    @prop
+    def storage(self, call):
+        """What the disks take on each datastore; a thin one takes nothing at first."""
+        usage = {each.moid: vim.vm.StorageInfo.UsageOnDatastore(
+            datastore=each.ref, committed=0, uncommitted=0, unshared=0) for each in self.datastores()}
+        for disk in self.disks():
+            ref, file = getattr(disk.backing, "datastore", None), disk_file(disk)
+            on = usage.get(ref._moId) if ref is not None else None
+            if on is not None:
+                on.committed += file.size
+                on.unshared += file.size
+                on.uncommitted += file.uncommitted
+        return vim.vm.StorageInfo(perDatastoreUsage=list(usage.values()), timestamp=EPOCH)
+
+
+def disk_file(disk):
+    backing = disk.backing
+    return DiskFile(disk.capacityInBytes or disk.capacityInKB * 1024, bool(getattr(backing, "thinProvisioned", None)),
+                    bool(getattr(backing, "eagerlyScrub", None)), getattr(backing, "uuid", None))
