@@ -169,6 +169,7 @@ class Folder(ManagedEntity, api="Folder"):
         check_destroyable(self)
         yield
         check_destroyable(self)
+        release_files(self, destroyed=True)
         destroy_tree(self, call)
 
     def needs_unregister(self, call):
@@ -181,6 +182,7 @@ class Folder(ManagedEntity, api="Folder"):
             raise faults.not_supported()
         check_destroyable(self)
         yield
+        release_files(self, destroyed=False)
         destroy_tree(self, call)
 
 
@@ -205,6 +207,14 @@ def check_destroyable(entity):
     check = getattr(entity, "check_destroy", None)
     if check is not None:
         check()
+
+
+def release_files(entity, destroyed):
+    """The files of the virtual machines at or below the entity are deleted, or stay where they are."""
+    for below in entity.children():
+        release_files(below, destroyed)
+    if hasattr(entity, "files_released"):
+        entity.files_released(destroyed)
 
 
 def destroy_tree(entity, call):

@@ -47,7 +47,6 @@ class LifecycleOperations:
         busy = self.service.tasks.busy.get(self.moid)
         if busy is not None:
             raise faults.task_in_progress(busy.task.ref)
-        self.files_released(destroyed=False)
         self.leave_inventory(call)
 
     def needs_destroy(self, call):
@@ -62,13 +61,14 @@ class LifecycleOperations:
         self.check_destroy()
         yield
         self.check_destroy()
-        self.files_released(destroyed=True)
-        self.leave_inventory(call)
+        self.leave_inventory(call, destroyed=True)
 
     def check_destroy(self):
         self.check_power("poweredOff", "poweredOff", "suspended")
 
-    def leave_inventory(self, call):
+    def leave_inventory(self, call, destroyed=False):
+        """Its files stay where they are, unless it is `destroyed`."""
+        self.files_released(destroyed)
         self.service.events.about_vm(vim.event.VmRemovedEvent, self, call,
                                      f"Removed {self.name} on {self.host.name} from the inventory")
         remove_entity(self, call)

@@ -16,6 +16,7 @@ from .hardware.nics import network_names
 
 device = vim.vm.device
 FIRST_DISK = "config.hardware.device[2000].backing.fileName"
+FIRST_NETWORK = "config.hardware.device[4000].backing.network"
 
 
 class Links:
@@ -46,6 +47,9 @@ class Links:
         return list(found.values())
 
     def networks(self):
+        if self.is_untouched:
+            network = self.service.registry.find(self.get(FIRST_NETWORK)._moId)
+            return [network] if network is not None else []
         return list(network_names(self.service, self.datacenter, self.own("config").hardware.device).values())
 
     def network_name(self, card):

@@ -42,7 +42,7 @@ NESTED_CHOICES = {
 LIMITS = {"numCPUs": (1, 768), "numCoresPerSocket": (0, 768), "memoryMB": (4, 25149440), "maxMksConnections": (-1, 40),
           "bootOptions.bootDelay": (0, 3600000), "bootOptions.bootRetryDelay": (0, 3600000)}
 ONLY_READ = {"tools": ("toolsVersion", "toolsInstallType", "pendingCustomization", "lastInstallInfo",
-                       "customizationKeyId", "syncTimeWithHostAllowed"),
+                       "customizationKeyId"),
              "powerOpInfo": ("defaultPowerOffType", "defaultSuspendType", "defaultResetType"), "flags": ()}
 ONLY_OFF_FLAGS = ("vbsEnabled", "vvtdEnabled", "virtualMmuUsage", "virtualExecUsage", "disableAcceleration",
                   "diskUuidEnabled")
@@ -137,8 +137,13 @@ def extra_config(draft, attribute, options):
         if option.value in (None, ""):
             current.pop(option.key, None)
         else:
-            current[option.key] = vim.option.OptionValue(key=option.key, value=option.value)
+            current[option.key] = vim.option.OptionValue(key=option.key, value=as_text(option.value))
     draft.config.extraConfig = list(current.values())
+
+
+def as_text(value):
+    """A configuration file holds texts (how a bool is written there is assumed)."""
+    return str(value).upper() if isinstance(value, bool) else str(value)
 
 
 # -- groups of settings that are merged

@@ -53,7 +53,9 @@ class SummaryParts:
         return bool(self.count(vim.vm.device.VirtualTPM))
 
     def count(self, device_type):
-        return sum(isinstance(d, device_type) for d in self.own("config").hardware.device)
+        """A machine of which nothing was changed has the devices of its template."""
+        config = self.values["config"].template.base if self.is_untouched else self.own("config")
+        return sum(isinstance(d, device_type) for d in config.hardware.device)
 
     @part("summary.storage")
     def summary_storage(self, call):

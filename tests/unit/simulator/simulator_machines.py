@@ -50,6 +50,11 @@ def card(network, key=-1, kind=device.VirtualVmxnet3, **more):
     return kind(key=key, backing=device.VirtualEthernetCard.NetworkBackingInfo(deviceName=network), **more)
 
 
+def distributed_port(group):
+    return device.VirtualEthernetCard.DistributedVirtualPortBackingInfo(port=vim.dvs.PortConnection(
+        portgroupKey=group.key, switchUuid=group.config.distributedVirtualSwitch.uuid))
+
+
 def cdrom(path="", controller=200, key=-1, connected=True, **more):
     backing = device.VirtualCdrom.IsoBackingInfo(fileName=path) if path else (
         device.VirtualCdrom.RemotePassthroughBackingInfo(deviceName="", useAutoDetect=False))

@@ -279,6 +279,17 @@ def test_shrinking(off):
     refused(Spec, off, edit(wanted), prop="device.capacityInKB")
 
 
+def test_what_a_snapshot_forbids(sim, off):
+    sim.entity("/DC1/vm/vm0001").values["snapshot"] = vim.vm.SnapshotInfo()
+    wanted = by_key(off, 2000)
+    wanted.capacityInBytes += GIB
+    refused(Spec, off, edit(wanted), prop="device.capacityInKB")
+    wanted = by_key(off, 2000)
+    wanted.backing.diskMode = "independent_persistent"
+    refused(vim.fault.DisallowedDiskModeChange, off, edit(wanted))
+    reconfigure(off, new_disk())
+
+
 def test_editing_a_disk(off):
     wanted = by_key(off, 2000)
     wanted.backing.diskMode, wanted.backing.writeThrough = "independent_persistent", True

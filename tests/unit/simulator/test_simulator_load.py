@@ -15,6 +15,7 @@ import sys
 import pytest
 from pyVmomi import vim, vmodl
 from simulator_helpers import Running, read, remote, wait
+from simulator_machines import GIB, add, by_key, card, device, distributed_port, edit, new_disk, reconfigure
 
 from simulator import saved as saving
 from simulator.soap.encode import encoder
@@ -53,14 +54,23 @@ def save(running, folder, **environment):
 @pytest.fixture(scope="module")
 def source(certificate_path):
     """A simulator with something to lose: values that are 0, empty or have to be quoted."""
-    source = Running(certificate_path, vms=3, folders=1, hosts=1)
+    source = Running(certificate_path, vms=3, folders=1, hosts=1, dvs=1, portgroups=1, opaque_networks=1)
     machine = source.entity("/DC1/vm/vm0001")
     machine.own("config").annotation = "a <b> & 'c' \"d\" ü\nsecond line"
     source.entity("/DC1/host/cluster1").children()[0].managers["serviceSystem"].change("TSM-SSH", running=True)
     source.entity("/DC1/vm/folder1").rename("with %2f slash & more", None)
+    connect_to_a_distributed_port(source, "vm0003")
     yield source
     source.stop()
     assert source.service.bugs == []
+
+
+def connect_to_a_distributed_port(running, name):
+    machine, group = running.entity(f"/DC1/vm/{name}"), running.entity("/DC1/network/dvportgroup1")
+    port = vim.dvs.PortConnection(portgroupKey=group.moid, switchUuid=group.switch_uuid, portKey="1",
+                                  connectionCookie=7)
+    machine.cards()[0].backing = device.VirtualEthernetCard.DistributedVirtualPortBackingInfo(port=port)
+    machine.relink()
 
 
 @pytest.fixture(scope="module")
@@ -252,6 +262,36 @@ def test_a_machine_that_boots_has_its_address_again(si):
     assert read(si, machine, "guest.ipAddress")[0] == {}
     wait(machine.PowerOnVM_Task())
     assert address and read(si, machine, "guest.ipAddress")[0] == address
+
+
+def test_machines_are_reconfigured_with_devices(twin, si):
+    machine = si.content.searchIndex.FindByInventoryPath("DC1/vm/vm0001")
+    store = machine.datastore[0]
+    before = store.summary
+    disk = by_key(machine, 2000)
+    disk.capacityInBytes *= 2
+    reconfigure(machine, edit(disk), new_disk(thinProvisioned=False), add(card("network2")), numCPUs=4)
+    assert {2001, 4001} < {each.key for each in machine.config.hardware.device}
+    summary = machine.summary
+    assert (summary.config.numCpu, summary.config.numVirtualDisks, summary.config.numEthernetCards) == (4, 2, 2)
+    assert summary.storage.committed == before.freeSpace - store.summary.freeSpace == GIB
+    assert [n.name for n in machine.network] == ["VM Network", "network2"] and machine in machine.network[1].vm
+    assert machine.config.annotation.startswith("a <b>")
+    wait(machine.Destroy_Task())
+    assert store.summary.freeSpace == before.freeSpace
+
+
+def test_machines_are_created_on_saved_networks(twin, si):
+    group = remote(si, twin.entity("/DC1/network/dvportgroup1"))
+    other = si.content.searchIndex.FindByInventoryPath("DC1/vm/vm0003")
+    assert other.network == [group] and group.vm == [other]
+    pool = remote(si, twin.entity("/DC1/host/esx02.example.test/Resources"))
+    made = wait(other.parent.CreateVM_Task(vim.vm.ConfigSpec(
+        name="made", files=vim.vm.FileInfo(vmPathName="[datastore1]"),
+        deviceChange=[add(device.VirtualVmxnet3(key=-1, backing=distributed_port(group)))]), pool))
+    made = remote(si, twin.service.registry.find(made._moId))
+    ports = [by_key(each, 4000).backing.port.portKey for each in (other, made)]
+    assert len(set(ports)) == 2 and made in group.vm and made.network == [group]
 
 
 def test_folders_are_made_renamed_filled_and_removed(twin, si):

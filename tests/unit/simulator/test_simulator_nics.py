@@ -8,7 +8,20 @@ from __future__ import annotations
 import pytest
 from pyVmomi import vim, vmodl
 from simulator_helpers import remote, wait
-from simulator_machines import Connect, Estate, add, by_key, card, device, devices, edit, reconfigure, refused, remove
+from simulator_machines import (
+    Connect,
+    Estate,
+    add,
+    by_key,
+    card,
+    device,
+    devices,
+    distributed_port,
+    edit,
+    reconfigure,
+    refused,
+    remove,
+)
 
 Card = device.VirtualEthernetCard
 Spec = vim.fault.InvalidDeviceSpec
@@ -173,11 +186,6 @@ def wide(run):
     return Estate(run(vms=2, dvs=1, portgroups=2, opaque_networks=1))
 
 
-def port(group, **more):
-    return Card.DistributedVirtualPortBackingInfo(port=vim.dvs.PortConnection(
-        portgroupKey=group.key, switchUuid=group.config.distributedVirtualSwitch.uuid, **more))
-
-
 def test_the_estate_with_distributed_switches(wide):
     switch = wide.get("/DC1/network/dvs1")
     group = wide.get("/DC1/network/dvportgroup1")
@@ -192,7 +200,7 @@ def test_the_estate_with_distributed_switches(wide):
 
 def test_a_distributed_port(wide):
     off, group = wide.get("/DC1/vm/vm0001"), wide.get("/DC1/network/dvportgroup1")
-    reconfigure(off, add(device.VirtualVmxnet3(key=-1, backing=port(group))))
+    reconfigure(off, add(device.VirtualVmxnet3(key=-1, backing=distributed_port(group))))
     found = by_key(off, 4001)
     assert found.backing.port.portKey and found.backing.port.connectionCookie
     assert found.deviceInfo.summary == f"DVSwitch: {found.backing.port.switchUuid}"
@@ -208,7 +216,7 @@ def test_a_distributed_port(wide):
 
 def test_a_distributed_port_in_the_guest(wide):
     on, group = wide.get("/DC1/vm/vm0002"), wide.get("/DC1/network/dvportgroup2")
-    reconfigure(on, edit(device.VirtualVmxnet3(key=4000, backing=port(group))))
+    reconfigure(on, edit(device.VirtualVmxnet3(key=4000, backing=distributed_port(group))))
     assert on.guest.net[0].network == "dvportgroup2"
     assert [n.name for n in on.network] == ["dvportgroup2"]
 
@@ -216,12 +224,12 @@ def test_a_distributed_port_in_the_guest(wide):
 def test_bad_distributed_ports(wide):
     off, group = wide.get("/DC1/vm/vm0001"), wide.get("/DC1/network/dvportgroup1")
     uplinks = wide.get("/DC1/network/dvs1-DVUplinks")
-    wrong = port(group)
+    wrong = distributed_port(group)
     wrong.port.switchUuid = "other"
-    nowhere = port(group)
+    nowhere = distributed_port(group)
     nowhere.port.portgroupKey = "dvportgroup-9999"
     by_name = Card.NetworkBackingInfo(deviceName="x", network=group)
-    for backing in (wrong, nowhere, port(uplinks), by_name):
+    for backing in (wrong, nowhere, distributed_port(uplinks), by_name):
         refused(vim.fault.InvalidDeviceBacking, off, add(device.VirtualVmxnet3(key=-1, backing=backing)), index=0)
 
 

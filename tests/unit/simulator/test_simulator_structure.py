@@ -89,6 +89,23 @@ def test_a_method_raises_what_the_api_declares(cls, name):
     assert undeclared == set()
 
 
+SPECS = [source for source in SOURCES if source.parent.name == "hardware" or (
+    source.parent.name == "vm" and source.stem in ("draft", "settings", "sizing"))]
+
+
+@pytest.mark.parametrize("source", SPECS, ids=lambda path: path.name)
+def test_what_is_wrong_with_a_spec_can_be_said_by_both_methods_that_take_one(source):
+    """Faults of devices and settings come from far below CreateVM_Task and ReconfigVM_Task: all named ones count."""
+    nodes = [node for node in ast.walk(ast.parse(source.read_text())) if isinstance(node, ast.Attribute)]
+    named = [resolve(node, {"vim": vim, "vmodl": vmodl}) for node in nodes]
+    for node in nodes:
+        named += raised_by(resolve(node, {"faults": faults}), None, set())
+    named = {each for each in named if inspect.isclass(each) and issubclass(each, vmodl.MethodFault)}
+    for method in (methods_of(vim.Folder)["CreateVM_Task"], methods_of(vim.VirtualMachine)["ReconfigVM_Task"]):
+        declared = tuple(V.GetVmodlType(fault) for fault in method.faults)
+        assert {each.__name__ for each in named if not issubclass(each, (vmodl.RuntimeFault, *declared))} == set()
+
+
 @pytest.mark.parametrize(("cls", "name"), METHODS, ids=lambda value: getattr(value, "__name__", value))
 def test_a_method_has_the_parameters_of_the_api(cls, name):
     info = methods_of(cls.T)[name]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pyVmomi import vim
 
+from ... import faults
 from ...model.values import clone
 from ..devices import PCI, described
 from . import controllers, disks, fixed, media, nics, ports
@@ -25,7 +26,7 @@ class Place:
 
     def __init__(self, service, host, datastore, config, vm=None):
         self.service, self.host, self.datastore, self.vm = service, host, datastore, vm
-        self.datacenter = host.datacenter
+        self.datacenter = host.datacenter or (vm.datacenter if vm is not None else None)
         self.power_state = vm.power_state if vm is not None else "poweredOff"
         self.has_snapshot = vm is not None and vm.get("snapshot") is not None
         self.path = config.files.vmPathName
@@ -54,7 +55,12 @@ class Assembly:
         self.temporary = {}         # a key that the client made up → the real one
 
     def apply(self, specs):
-        """Apply all changes. Assumed: in their order, but new controllers come first and old ones go last."""
+        """Apply all changes. Assumed: in their order, but new controllers come first and old ones go last.
+
+        A suspended machine takes none (InvalidPowerState).
+        """
+        if specs and self.place.power_state == "suspended":
+            raise faults.invalid_power_state("suspended", "poweredOff")
         changes = [Change(index, spec) for index, spec in enumerate(specs)]
         for change in sorted(changes, key=self.rank):
             self.apply_one(change)

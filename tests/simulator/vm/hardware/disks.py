@@ -12,7 +12,7 @@ from ..devices import disk_summary
 from .change import apply_shares, merge
 from .controllers import disk_key, disk_units
 from .family import Family
-from .files import DiskFile, check_mounted, resolve_file, split_path
+from .files import DiskFile, check_mounted, datastore_of, resolve_file, split_path
 
 device = vim.vm.device
 Flat = device.VirtualDisk.FlatVer2BackingInfo
@@ -151,9 +151,11 @@ class Disks(Family):
         on_ide = isinstance(work.devices[current.controllerKey], device.VirtualIDEController)
         if work.place.has_snapshot or (work.place.running and on_ide):
             raise change.invalid("device.capacityInKB", vim.fault.InvalidDeviceOperation, badOp="edit")
-        datastore, path = resolve_file(work.place, current.backing)
-        before = file_of(work, datastore, current)
-        work.files.grow(datastore, path, before, DiskFile(size, before.thin, before.eager, before.uuid))
+        datastore = datastore_of(work.place, current)
+        if datastore is not None:
+            before = file_of(work, datastore, current)
+            work.files.grow(datastore, current.backing.fileName, before,
+                            DiskFile(size, before.thin, before.eager, before.uuid))
         set_capacity(current, size)
         current.deviceInfo.summary = disk_summary(current.capacityInKB)
 
@@ -163,9 +165,9 @@ class Disks(Family):
             raise change.bad_file_operation()
         controller = work.devices[current.controllerKey]
         hot_plug(work, change, controller)
-        if change.file_operation == "destroy" and isinstance(current.backing, Flat):
-            datastore, path = resolve_file(work.place, current.backing)
-            work.files.delete(datastore, path, file_of(work, datastore, current))
+        datastore = datastore_of(work.place, current) if change.file_operation == "destroy" else None
+        if datastore is not None:
+            work.files.delete(datastore, current.backing.fileName, file_of(work, datastore, current))
 
 
 def hot_plug(work, change, controller):

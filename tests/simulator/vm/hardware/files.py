@@ -93,7 +93,7 @@ def split_path(path):
 
 def find_datastore(place, name):
     """The datastore of this name in the datacenter, or InvalidDatastore."""
-    for each in place.datacenter.below("datastore", "Datastore"):
+    for each in place.datacenter.below("datastore", "Datastore") if place.datacenter else ():
         if each.name == name:
             return each
     raise vim.fault.InvalidDatastore(name=name, msg=f"Invalid datastore '{name}'.")
@@ -105,6 +105,16 @@ def check_mounted(host, datastore):
         raise vim.fault.InvalidDatastore(
             datastore=datastore.ref, name=datastore.name,
             msg=f"Datastore '{datastore.name}' is not accessible from host '{host.name}'.")
+
+
+def datastore_of(place, disk):
+    """Where the file of a disk that the machine has lies; None if its datastore is not known any more."""
+    ref = disk.backing.datastore
+    found = place.service.registry.find(ref._moId) if ref is not None else None
+    name, _rest = split_path(disk.backing.fileName)
+    if found is None and place.datacenter:
+        found = next((d for d in place.datacenter.below("datastore", "Datastore") if d.name == name), None)
+    return found
 
 
 def resolve_file(place, backing):
