@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 import uuid
 
@@ -56,7 +55,7 @@ class Service:
         with self.lock:
             self.clock.clear()
             self.registry = Registry()
-            self.mac_numbers = itertools.count(1)       # of network adapters that are added
+            self.mac_number = 0         # counts the addresses that network adapters were given
             self.tasks = Tasks(self)
             self.events = Events(self)
             self.authorization = Authorization(self, self.settings.accounts)

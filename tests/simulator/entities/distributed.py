@@ -58,10 +58,6 @@ class DistributedVirtualPortgroup(Network, api="DistributedVirtualPortgroup"):
 
     rename_privilege = "DVPortgroup.Modify"
 
-    def __init__(self, service, moid, name, parent=None):
-        super().__init__(service, moid, name, parent)
-        self.port_numbers = itertools.count(1)
-
     @property
     def switch(self):
         config = self.values.get("config")
@@ -76,10 +72,11 @@ class DistributedVirtualPortgroup(Network, api="DistributedVirtualPortgroup"):
     def is_uplink(self):
         return bool(getattr(self.values.get("config"), "uplink", None))
 
-    def next_port(self):
-        """The key of a port that no machine has."""
+    def next_port(self, cards=()):
+        """The key of a port that no machine has, nor one of these adapters."""
         taken = {port_key(card) for machine in self.machines.values() for card in machine.cards()}
-        return next(key for key in map(str, self.port_numbers) if key not in taken)
+        taken.update(map(port_key, cards))
+        return next(key for key in map(str, itertools.count(1)) if key not in taken)
 
     def disabled_methods(self):
         return ()

@@ -110,7 +110,7 @@ class Creation:
         return self.folder.datacenter
 
     def default_path(self, taken):
-        folders = {path.rpartition("/")[0] for path in taken}
+        folders = {path.rpartition("/")[0] for path in {*taken, *self.datastore.files}}
         stem, number = self.name, 0
         while f"[{self.datastore.name}] {stem}" in folders:
             number += 1
@@ -132,7 +132,7 @@ class Creation:
         hardware.numCPU, hardware.memoryMB = CPUS, MEMORY
         hardware.autoCoresPerSocket = int(config.version[4:]) >= 20 and self.spec.numCoresPerSocket is None
         hardware.device = devices.base_devices()
-        seed = (self.path, str(next(self.service.mac_numbers)))
+        seed = (self.path, str(len(self.service.events.all)))
         for kind in ("uuid", "instanceUuid", "locationId"):
             setattr(config, kind, self.service.uuid(kind, *seed))
         next(o for o in config.extraConfig if o.key == "nvram").value = f"{self.name}.nvram"
@@ -162,7 +162,7 @@ class Creation:
             vim.event.VmBeingCreatedEvent, self.call, f"Creating {self.name} on {self.host.name}", template=False,
             entities={"vm": machine, "host": self.host, "datacenter": self.datacenter,
                       "computeResource": self.host.parent}, configSpec=self.spec)
-        self.draft.work.files.carry_out()
+        self.draft.work.commit()
         machine.settle_in(self.host, self.pool, self.datastore)
         self.folder.add(machine)
         machine.become(self.draft.config)

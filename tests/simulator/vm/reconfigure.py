@@ -53,6 +53,8 @@ class ReconfigureOperations:
         config = self.own("config")
         if spec.changeVersion not in (None, "", config.changeVersion):
             raise faults.concurrent_access()
+        if self.get("runtime.connectionState") != "connected":
+            raise faults.invalid_state()
         if spec.files is not None:
             raise faults.not_supported("files of a machine that exists are not simulated.")
         draft = Draft(self.service, config, self.host, self.datastore_object, self)
@@ -66,7 +68,7 @@ class ReconfigureOperations:
         before = self.own("config")
         if same(before, draft.config) and draft.new_name in (None, self.name):
             return
-        draft.work.files.carry_out()
+        draft.work.commit()
         self.become(draft.config)
         if draft.new_name not in (None, self.name):
             self.rename(draft.new_name, call)

@@ -76,6 +76,11 @@ def test_a_folder_of_the_same_name(estate):
     assert estate.create("new").config.files.vmPathName == "[datastore1] new_1/new.vmx"
 
 
+def test_a_folder_that_an_unregistered_machine_has_left(estate):
+    estate.create("new", deviceChange=[add(scsi(bus=0)), new_disk(-2, -100)]).UnregisterVM()
+    assert estate.create("new").config.files.vmPathName == "[datastore1] new_1/new.vmx"
+
+
 def cluster(estate):
     return estate.get("/DC1/host/cluster1")
 

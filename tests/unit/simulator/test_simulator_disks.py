@@ -145,6 +145,30 @@ def test_a_bad_disk_changes_nothing(off, bad, prop):
     assert len(devices(off, device.VirtualDisk)) == 1
 
 
+def test_the_key_of_a_new_device_means_nothing(off):
+    refused(Spec, off, new_disk(key=2000, unit=0), prop="device.unitNumber")
+    reconfigure(off, add(scsi(-1)), new_disk(-1, -1), new_disk(-1, -1), new_disk(key=2000))
+    assert [d.key for d in devices(off, device.VirtualDisk)] == [2000, 2016, 2017, 2001]
+
+
+def test_what_is_not_simulated_is_not_ignored(off):
+    for name, value in (("profile", [vim.vm.DefinedProfileSpec(profileId="x")]),
+                        ("filterSpec", [vim.vm.BaseIndependentFilterSpec()])):
+        spec = new_disk()
+        setattr(spec, name, value)
+        refused(vmodl.fault.NotSupported, off, spec)
+    child = disk()
+    child.backing.parent = device.VirtualDisk.FlatVer2BackingInfo(fileName="[datastore1] a.vmdk", diskMode="persistent")
+    refused(vmodl.fault.NotSupported, off, add(child, "create"))
+
+
+@pytest.mark.parametrize(("version", "new"), [
+    ("vmx-11", nvme()), ("vmx-09", sata()), ("vmx-06", scsi()), ("vmx-07", device.VirtualUSBXHCIController(key=-1))])
+def test_devices_that_older_hardware_does_not_know(sim, off, version, new):
+    sim.entity("/DC1/vm/vm0001").own("config").version = version
+    refused(vim.fault.DeviceUnsupportedForVmPlatform, off, add(new), index=0)
+
+
 def test_sizes_must_agree(off):
     new = disk()
     new.capacityInKB = 5

@@ -14,10 +14,15 @@ from . import controllers, disks, fixed, media, nics, ports
 from .change import Change
 from .files import FilePlan
 
+device = vim.vm.device
 FAMILIES = (disks.Disks(), nics.EthernetCards(), controllers.ScsiControllers(), controllers.SataControllers(),
             controllers.NvmeControllers(), ports.UsbControllers(), ports.XhciControllers(), media.Cdroms(),
             media.Floppies(), ports.SerialPorts(), ports.ParallelPorts(), fixed.VideoCards(), fixed.Fixed())
 PCIE_SLOTS = (160, 192, 224, 256, 1184, 1216, 1248, 1280, 2208, 2240, 2272, 2304)
+# The virtual hardware that a device needs.
+SINCE = {device.VirtualNVMEController: 13, device.VirtualAHCIController: 10, device.VirtualUSBXHCIController: 8,
+         device.VirtualE1000e: 8, device.VirtualVmxnet3: 7, device.ParaVirtualSCSIController: 7,
+         device.VirtualLsiLogicSASController: 7, device.VirtualUSBController: 7}
 PCI_SLOTS = (16, 17, 18, 19, *range(32, 64))
 
 
@@ -52,7 +57,8 @@ class Assembly:
         self.place = place
         self.devices = {each.key: each for each in clone(config.hardware.device)}
         self.files = FilePlan()
-        self.temporary = {}         # a key that the client made up → the real one
+        self.temporary = {}         # a key that the client made up for a controller → the real one
+        self.mac_number = place.service.mac_number      # the last one that was generated
 
     def apply(self, specs):
         """Apply all changes. Assumed: in their order, but new controllers come first and old ones go last.
@@ -69,13 +75,15 @@ class Assembly:
 
     def rank(self, change):
         if change.operation == "remove":
-            return 2 if isinstance(self.devices.get(change.device.key), vim.vm.device.VirtualController) else 1
-        return 0 if change.operation == "add" and isinstance(change.device, vim.vm.device.VirtualController) else 1
+            return 2 if isinstance(self.devices.get(change.device.key), device.VirtualController) else 1
+        return 0 if change.operation == "add" and isinstance(change.device, device.VirtualController) else 1
 
     def apply_one(self, change):
         if change.operation is None:
             raise change.bad_operation()
+        change.check_simulated()
         if change.operation == "add":
+            self.check_version(change)
             family_of(change.device).add(self, change)
             return
         current = self.devices.get(change.device.key)
@@ -92,6 +100,12 @@ class Assembly:
         else:
             raise change.invalid("device")
 
+    def check_version(self, change):
+        """DeviceUnsupportedForVmPlatform if the machine's virtual hardware is older than the device."""
+        for kind, version in SINCE.items():
+            if isinstance(change.device, kind) and self.place.version < version:
+                raise change.invalid("device", vim.fault.DeviceUnsupportedForVmPlatform)
+
     def check_left_behind(self, changes):
         """Assumed: a controller is removed with its devices or not at all (InvalidDeviceSpec)."""
         for change in changes:
@@ -99,28 +113,37 @@ class Assembly:
                                                     for d in self.devices.values()):
                 raise change.invalid("device.key")
 
+    def commit(self):
+        """Do what lies outside the machine's configuration."""
+        self.files.carry_out()
+        self.place.service.mac_number = max(self.place.service.mac_number, self.mac_number)
+
     # -- devices
 
     def of(self, *kinds):
         return [each for each in self.devices.values() if isinstance(each, kinds)]
 
-    def put_in(self, change, device, key, label, summary):
+    def others(self, change):
+        """All devices but the one that is edited; the key of a new one means nothing."""
+        return [each for each in self.devices.values() if change.operation == "add" or each.key != change.device.key]
+
+    def put_in(self, change, new, key, label, summary):
         """Give a new device its real key and texts, and hang it on its controller."""
-        if change.device.key < 0 or change.device.key not in self.devices:
-            self.temporary[change.device.key] = key
-        device.key = key
-        device.deviceInfo = described(label, summary)
-        self.devices[key] = device
-        controller = self.devices.get(device.controllerKey)
+        if change.operation == "add" and isinstance(new, device.VirtualController):
+            self.temporary[new.key] = key
+        new.key = key
+        new.deviceInfo = described(label, summary)
+        self.devices[key] = new
+        controller = self.devices.get(new.controllerKey)
         if controller is not None:
             controller.device = [*controller.device, key]
-        return device
+        return new
 
-    def take_out(self, device):
-        del self.devices[device.key]
-        controller = self.devices.get(device.controllerKey)
+    def take_out(self, old):
+        del self.devices[old.key]
+        controller = self.devices.get(old.controllerKey)
         if controller is not None:
-            controller.device = [key for key in controller.device if key != device.key]
+            controller.device = [key for key in controller.device if key != old.key]
 
     def controller(self, change, kinds):
         """The controller that a device names; a made-up key stands for one that the same spec adds."""
@@ -135,8 +158,7 @@ class Assembly:
 
     def hang_on(self, change, controller, units):
         """The unit number on a controller: the one asked for, if it is free, or the first free one."""
-        taken = {d.unitNumber for d in self.devices.values()
-                 if d.controllerKey == controller.key and d.key != change.device.key}
+        taken = {d.unitNumber for d in self.others(change) if d.controllerKey == controller.key}
         wanted = change.device.unitNumber
         if wanted is None or wanted < 0:
             wanted = next((unit for unit in units if unit not in taken), None)
@@ -154,23 +176,23 @@ class Assembly:
             number += 1
         return pattern.format(number)
 
-    def on_pci(self, device, units):
+    def on_pci(self, new, units):
         """Plug a new device into the PCI bus: unit number and slot."""
         taken = {d.unitNumber for d in self.devices.values() if d.controllerKey == PCI}
-        device.controllerKey = PCI
-        device.unitNumber = next(unit for unit in units if unit not in taken)
+        new.controllerKey = PCI
+        new.unitNumber = next((unit for unit in units if unit not in taken), None)
 
-    def slot(self, change, device, pcie):
+    def slot(self, change, new, pcie):
         """The PCI slot: the one asked for if it is free, else the next one."""
-        slot_info = vim.vm.device.VirtualDevice.PciBusSlotInfo
+        slot_info = device.VirtualDevice.PciBusSlotInfo
         taken = {d.slotInfo.pciSlotNumber for d in self.devices.values() if isinstance(d.slotInfo, slot_info)}
-        wanted = device.slotInfo.pciSlotNumber if isinstance(device.slotInfo, slot_info) else -1
+        wanted = new.slotInfo.pciSlotNumber if isinstance(new.slotInfo, slot_info) else -1
         if wanted in taken:
             raise change.invalid("device.slotInfo")
         if wanted < 0:
             wanted = next((slot for slot in (PCIE_SLOTS if pcie else PCI_SLOTS) if slot not in taken), None)
-        device.slotInfo = slot_info(pciSlotNumber=wanted) if wanted is not None else None
+        new.slotInfo = slot_info(pciSlotNumber=wanted) if wanted is not None else None
 
 
-def family_of(device):
-    return next(family for family in FAMILIES if isinstance(device, family.kinds))
+def family_of(found):
+    return next(family for family in FAMILIES if isinstance(found, family.kinds))

@@ -20,6 +20,12 @@ class Change:
         self.operation = spec.operation
         self.file_operation = spec.fileOperation
         self.device = clone(spec.device)
+        self.more = [name for name in ("profile", "backing", "filterSpec") if getattr(spec, name, None)]
+
+    def check_simulated(self):
+        """Storage policies, I/O filters and the like are not ignored silently: NotSupported."""
+        if self.more:
+            raise self.not_simulated(f"{self.more[0]} of a VirtualDeviceConfigSpec")
 
     @property
     def file_given(self):

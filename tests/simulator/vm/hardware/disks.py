@@ -18,7 +18,7 @@ device = vim.vm.device
 Flat = device.VirtualDisk.FlatVer2BackingInfo
 ON = (device.VirtualSCSIController, device.VirtualSATAController, device.VirtualNVMEController,
       device.VirtualIDEController)
-MODES = ("persistent", "nonpersistent", "independent_persistent", "independent_nonpersistent", "undoable", "append")
+MODES = ("persistent", "nonpersistent", "independent_persistent", "independent_nonpersistent")    # of ESXi
 COUNTS = {"low": 500, "normal": 1000, "high": 2000, "custom": (200, 4000)}
 LARGEST = 62 * 1024 ** 4
 SECTOR = 512
@@ -53,6 +53,8 @@ class Disks(Family):
             raise change.not_simulated("a raw device mapping")
         if not isinstance(backing, Flat):
             raise change.bad_backing()
+        if backing.parent is not None or backing.keyId is not None:
+            raise change.not_simulated("a disk with a parent or a key")
 
     def create(self, work, change):
         """A new file: at the path asked for, or beside the machine's own."""
@@ -142,7 +144,6 @@ class Disks(Family):
         current.controllerKey, current.unitNumber = controller.key, unit
         label = current.deviceInfo
         work.put_in(change, current, disk_key(controller, unit), label.label, label.summary)
-        work.temporary[wanted.key] = current.key
 
     def resize(self, work, change, current, size):
         """Growing only; on a running machine not on an IDE bus, and never with a snapshot."""

@@ -57,7 +57,7 @@ def connect(work, change, backing, label, connected):
         backing.deviceName, backing.network, backing.useAutoDetect = network.name, network.ref, False
         summary = network.name
     elif isinstance(backing, card.DistributedVirtualPortBackingInfo):
-        summary = take_port(change, network, backing.port)
+        summary = take_port(work, change, network, backing.port)
     else:
         summary = f"{backing.opaqueNetworkType}: {backing.opaqueNetworkId}"
     if place.host.moid not in network.hosts:
@@ -67,11 +67,11 @@ def connect(work, change, backing, label, connected):
     return network, summary
 
 
-def take_port(change, network, port):
+def take_port(work, change, network, port):
     """The connection to a distributed port: the switch must be the port group's."""
     if port.switchUuid != network.switch_uuid or network.is_uplink:
         raise change.bad_backing("backing.port")
     if not port.portKey:
-        port.portKey = network.next_port()
+        port.portKey = network.next_port(work.of(card))
     port.connectionCookie = port.connectionCookie or int(port.portKey) * 1009 + 1
     return f"DVSwitch: {port.switchUuid}"

@@ -119,7 +119,7 @@ def manual(work, change, mac, current):
     kept = current is not None and mac == current.macAddress
     if not mac or (mac.startswith("00:50:56") and int(mac[9:11], 16) > 0x3f and not kept):
         raise change.invalid("device.macAddress")
-    if any(other.macAddress == mac for other in work.of(Card) if other.key != change.device.key):
+    if any(getattr(other, "macAddress", None) == mac for other in work.others(change)):
         raise change.invalid("device.macAddress")
     return mac
 
@@ -138,7 +138,8 @@ def generate(work):
     service = work.place.service
     prefix = "00:0c:29" if service.settings.esxi else "00:50:56"
     while True:
-        number = next(service.mac_numbers)
+        work.mac_number += 1
+        number = work.mac_number
         first = number >> 16 & 0xff if service.settings.esxi else 0xb0 | number >> 16 & 0xf
         mac = f"{prefix}:{first:02x}:{number >> 8 & 0xff:02x}:{number & 0xff:02x}"
         if usable(work, mac):
