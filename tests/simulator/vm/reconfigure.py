@@ -11,8 +11,7 @@ from pyVmomi import vim
 
 from .. import faults
 from ..model.managed import api
-from ..model.values import now
-from ..twin.merge import same
+from ..model.values import now, plain
 from .draft import ATTRIBUTES, Draft, asked_for
 from .hardware import privileges
 
@@ -66,7 +65,7 @@ class ReconfigureOperations:
     def commit(self, draft, call):
         """Make a draft the machine's configuration."""
         before = self.own("config")
-        if same(before, draft.config) and draft.new_name in (None, self.name):
+        if plain(before, mask=False) == plain(draft.config, mask=False) and draft.new_name in (None, self.name):
             return
         draft.work.commit()
         self.become(draft.config)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from pyVmomi import vim, vmodl
 from simulator_helpers import remote, wait
-from simulator_machines import Connect, add, by_key, cdrom, device, devices, edit, reconfigure, refused, remove
+from simulator_machines import Connect, add, by_key, cdrom, device, devices, disk, edit, reconfigure, refused, remove
 
 Spec, Hot, Backing = vim.fault.InvalidDeviceSpec, vim.fault.DeviceHotPlugNotSupported, vim.fault.InvalidDeviceBacking
 Cdrom, Floppy, Serial = device.VirtualCdrom, device.VirtualFloppy, device.VirtualSerialPort
@@ -229,3 +229,17 @@ def test_operations(off):
 def test_a_suspended_machine(on):
     wait(on.SuspendVM_Task())
     refused(vim.fault.InvalidPowerState, on, remove(by_key(on, 4000)))
+
+
+def test_what_was_read_can_be_written_back(off, on):
+    more = [add(device.VirtualAHCIController(key=-5, busNumber=0)), add(cdrom(ISO, controller=-5)),
+            add(device.VirtualUSBXHCIController(key=-6)), add(device.VirtualNVMEController(key=-7, busNumber=0)),
+            add(disk(controller=-7), "create")]
+    reconfigure(off, add(cdrom()), add(floppy()), add(Serial(key=-1, backing=URI)), *more)
+    reconfigure(on, *more)
+    for vm in (off, on):
+        before = vm.config
+        kinds = (device.VirtualKeyboard, device.VirtualPS2Controller, device.VirtualPCIController,
+                 device.VirtualSIOController, device.VirtualIDEController)
+        reconfigure(vm, *[edit(each) for each in before.hardware.device if not isinstance(each, kinds)])
+        assert str(vm.config) == str(before)
