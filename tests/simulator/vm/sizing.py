@@ -89,10 +89,28 @@ def settle(draft):
             allocated.shares = vim.SharesInfo(level=allocated.shares.level,
                                               shares=int(unit * LEVELS[allocated.shares.level]))
     lock_memory(draft)
+    admit(draft)
     if not draft.running:
         hot = bool(config.memoryHotAddEnabled)
         config.hotPlugMemoryIncrementSize = HOT_MEMORY_STEP if hot else 0
         config.hotPlugMemoryLimit = hardware.memoryMB * (HOT_MEMORY_FACTOR if hot else 1)
+
+
+def admit(draft):
+    """A running machine's reservations must be there: InsufficientResourcesFault, by kind.
+
+    Only more than everything that the compute resource has is refused; what others have reserved is not counted.
+    """
+    pool = draft.vm.pool if draft.vm is not None else None
+    if not draft.running or pool is None:
+        return
+    mhz, mib = pool.capacity()
+    for allocated, size, fault in (
+            (draft.config.cpuAllocation, mhz, vim.fault.InsufficientCpuResourcesFault),
+            (draft.config.memoryAllocation, mib, vim.fault.InsufficientMemoryResourcesFault)):
+        if allocated.reservation > size:
+            raise fault(unreserved=size, requested=allocated.reservation,
+                        msg="The available resources in the parent resource pool are insufficient for the operation.")
 
 
 def lock_memory(draft):

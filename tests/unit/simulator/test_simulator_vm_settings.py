@@ -174,6 +174,14 @@ def test_a_locked_reservation_follows_the_memory(off):
     assert off.config.memoryAllocation.reservation == 0
 
 
+def test_more_reserved_than_there_is(on, off):
+    whole = on.resourcePool.runtime.cpu.maxUsage
+    reconfigure(on, cpuAllocation=Allocation(reservation=whole))
+    fault = refused(vim.fault.InsufficientCpuResourcesFault, on, cpuAllocation=Allocation(reservation=whole + 1))
+    assert (fault.unreserved, fault.requested) == (whole, whole + 1)
+    reconfigure(off, cpuAllocation=Allocation(reservation=whole + 1))
+
+
 def test_extra_config(off):
     option = vim.option.OptionValue
     reconfigure(off, extraConfig=[option(key="a", value=1), option(key="b", value=True),
