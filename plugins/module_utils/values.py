@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import json
 import re
+from collections.abc import Mapping
 
 # The server stores these three characters of a name escaped, and only these (API reference, ManagedEntity.name).
 _ESCAPES = (("%", "%25"), ("/", "%2f"), ("\\", "%5c"))
@@ -16,8 +18,24 @@ _UNITS = ("", "k", "m", "g", "t", "p")
 
 
 def plain(value):
-    """The value in plain JSON types: no tagged or vaulted strings, tuples or mappings of other classes."""
-    return json.loads(json.dumps(value))
+    """The value in plain JSON types, as Ansible sends it to a module.
+
+    No tagged or vaulted strings, tuples or mappings of other classes; dates and times of YAML in their ISO form. Raises
+    TypeError for what is no value of a playbook.
+    """
+    return json.loads(json.dumps(value, default=_plain_one))
+
+
+def _plain_one(value):
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, (set, frozenset)):
+        return list(value)
+    if getattr(value, "__ENCRYPTED__", False):  # before ansible-core 2.19, a vaulted string was no str
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is no type of values in a playbook")
 
 
 def quote_name(name):

@@ -95,10 +95,10 @@ class InProcess(ActionBase):
             os.environ.update(before)
 
     def _run_here(self):
-        checked = ArgumentSpecValidator(self.operation.options, **self.operation.rules).validate(dict(self._task.args))
-        # Validated first and made plain then: vaulted and tagged strings are no plain str before.
-        params = plain(checked.validated_parameters) if not checked.error_messages else {}
-        result = self._refusal(checked) or self._result(params)
+        # Made plain first, as they are on their way to a module: messages name the types of the values.
+        args = plain(self._task.args)
+        checked = ArgumentSpecValidator(self.operation.options, **self.operation.rules).validate(args)
+        result = self._refusal(checked) or self._result(plain(checked.validated_parameters))
         result["warnings"] = [*self._validation_warnings(checked), *result.get("warnings", ())]
         result["deprecations"] = list(checked._deprecations)
         for key in ("warnings", "deprecations"):

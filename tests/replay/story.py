@@ -128,12 +128,12 @@ def _resolved(params, moids):
 
 
 def outcome(step, args, store):
-    """The result of a step: validated, made plain and run as the action plugin does it."""
+    """The result of a step: made plain, validated and run as the action plugin does it."""
     operation = operation_of(step.module)
-    checked = ArgumentSpecValidator(operation.options, **operation.rules).validate(args)
+    checked = ArgumentSpecValidator(operation.options, **operation.rules).validate(plain(args))
     if checked.error_messages:
         return {"failed": True, "msg": checked.errors.msg}
-    params = plain(checked.validated_parameters)
+    params = checked.validated_parameters
     return run(operation, params, Mode(check=step.check), lambda: Session.open(Connection.of(params), store))
 
 

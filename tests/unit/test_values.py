@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import datetime
+import types
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -135,3 +138,18 @@ def test_plain_values_are_of_plain_types():
     assert value == {"a": "x", "b": ["y", 1, None, True]}
     assert not isinstance(value["a"], Tagged)
     assert not isinstance(value["b"][0], Tagged)
+
+
+def test_what_json_has_no_type_for_is_made_plain_as_for_a_module():
+    class Vaulted:
+        __ENCRYPTED__ = True
+
+        def __str__(self):
+            return "opened"
+
+    day = datetime.date(2026, 1, 31)
+    value = values.plain({"at": datetime.datetime(2026, 1, 31, 9, 5), "on": [day], "set": {1}, "secret": Vaulted()})
+    assert value == {"at": "2026-01-31T09:05:00", "on": ["2026-01-31"], "set": [1], "secret": "opened"}
+    assert values.plain(types.MappingProxyType({"a": day})) == {"a": "2026-01-31"}
+    with pytest.raises(TypeError, match="object is no type of values in a playbook"):
+        values.plain(object())

@@ -14,11 +14,26 @@ from pathlib import Path
 
 import pytest
 import yaml
+from ansible.parsing.vault import VaultLib, VaultSecret
 
 from simulator.client import Simulator
 
 ROOT = Path(__file__).parents[3]
 PLAYBOOK = str(Path(sys.executable).with_name("ansible-playbook"))
+
+
+class Vaulted(str):
+    """A string that is encrypted, and stands in a playbook as such."""
+
+
+yaml.SafeDumper.add_representer(Vaulted, lambda dumper, text: dumper.represent_scalar("!vault", text, style="|"))
+
+
+@pytest.fixture(scope="session")
+def vaulted():
+    """Encrypts a string with the password C(key)."""
+    vault = VaultLib([("default", VaultSecret(b"key"))])
+    return lambda text: Vaulted(vault.encrypt(text).decode())
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +71,8 @@ class Player:
         self.folder = folder
 
     def environment(self, **more):
-        return {
+        """The variables of a run; one that is None here is not set."""
+        env = {
             **{name: value for name, value in os.environ.items() if not name.startswith("VMWARE_")},
             **self.simulator.environment,
             "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".build"),
@@ -69,8 +85,10 @@ class Player:
             "ANSIBLE_LOCALHOST_WARNING": "false",
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
             "ANSIBLE_NOCOLOR": "1",
+            "ANSIBLE_INJECT_INVOCATION": "true",  # which newer versions of ansible-core leave out otherwise
             **more,
         }
+        return {name: value for name, value in env.items() if value is not None}
 
     def command(self, tasks, *options, **play):
         playbook = self.folder / "play.yml"

@@ -11,10 +11,13 @@ import subprocess
 import time
 
 import pytest
+from ansible.release import __version__ as ansible_core
 
 POWER = {"skyscraper.vsphere.vm_power": {"name": "vm0001", "state": "powered_on"}}
 LOOP = {**POWER, "loop": [1, 2, 3]}
 SECONDS = 15
+# From ansible-core 2.19 on, each worker is in a process group of its own, and not in that of the run.
+WORKERS_HAVE_GROUPS = tuple(map(int, ansible_core.split(".")[:2])) >= (2, 19)
 
 
 @pytest.fixture
@@ -95,14 +98,22 @@ def test_an_interrupted_run_leaves_no_session(start, simulator, number):
     assert "Traceback" not in process.stdout.read()
 
 
-def test_a_killed_run_ends_with_its_worker_logging_out(start, simulator):
+def test_a_worker_whose_run_is_killed_logs_out_and_ends(start, simulator):
     process = start()
-    os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
     process.wait(SECONDS)
     wait_for(lambda: open_sessions(simulator) == 0)
     mark = simulator.mark()
     time.sleep(1)
     assert simulator.writes(mark) == []
+
+
+def test_a_run_that_is_killed_with_its_process_group_leaves_at_most_one_session(start, simulator):
+    """As ansible-runner, and so AWX, cancels a job. Where its workers live on, they log out."""
+    process = start()
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(SECONDS)
+    wait_for(lambda: open_sessions(simulator) <= (0 if WORKERS_HAVE_GROUPS else 1))
 
 
 def test_a_run_that_is_killed_between_tasks_leaves_at_most_one_session(play, simulator):

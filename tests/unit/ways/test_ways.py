@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 
 import pytest
+from ansible import constants
 
 AS_MODULE = {"vars": {"skyscraper_vsphere_in_process": False}}
 
@@ -82,6 +84,8 @@ def test_a_task_on_another_machine_goes_the_ordinary_way(play):
         {"skyscraper.vsphere.vm_power": {"name": "vm0001", "state": "powered_on", "colour": "red"}},
         {"skyscraper.vsphere.vm_power": {"name": "vm0001", "state": "powered_on", "port": "x"}},
         {"skyscraper.vsphere.vm_power": {"name": "vm0001", "state": "powered_on", "password": "not this"}},
+        {"skyscraper.vsphere.vm_power": {"name": datetime.date(2026, 1, 31), "state": "powered_on"}},
+        {"skyscraper.vsphere.vm_power": {"name": datetime.datetime(2026, 1, 31, 9, 5), "state": "powered_on"}},
         {"skyscraper.vsphere.host_service": {"cluster": "cluster1", "service": "ntpd", "policy": True}},
         {
             "skyscraper.vsphere.host_service": {
@@ -102,6 +106,15 @@ def test_both_ways_give_equal_results(play, simulator, task):
     assert here.code == there.code
     assert comparable(here) == comparable(there)
     assert "invocation" in here.result()
+
+
+def test_both_ways_tell_of_their_options_where_this_ansible_core_does(play, simulator):
+    """From 2.21 on it has a setting for that, which is off; before, results always told of them."""
+    default = {"environment": {"ANSIBLE_INJECT_INVOCATION": None}}
+    here = play([power()], **default)
+    there = play([power()], **default, **AS_MODULE)
+    wanted = not hasattr(constants, "INJECT_INVOCATION")
+    assert ["invocation" in run.result() for run in (here, there)] == [wanted, wanted]
 
 
 def comparable(run):
@@ -144,17 +157,18 @@ def test_secrets_appear_nowhere(play, simulator, options):
     assert run.result()["invocation"]["module_args"]["password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 
-def test_a_vaulted_password_is_taken(play, simulator, tmp_path):
-    from ansible.parsing.vault import VaultLib, VaultSecret
-
-    key = tmp_path / "vault-key"
+@pytest.mark.parametrize("options", [{}, AS_MODULE], ids=["in-process", "module"])
+@pytest.mark.parametrize("place", ["task", "variable"])
+def test_a_vaulted_password_is_taken(play, simulator, vaulted, place, options):
+    key = play.folder / "vault-key"
     key.write_text("key")
-    text = VaultLib([("default", VaultSecret(b"key"))]).encrypt(simulator.connection["password"]).decode()
-    (tmp_path / "secrets.yml").write_text("secret: !vault |\n" + "".join(f"  {line}\n" for line in text.splitlines()))
-    task = {"skyscraper.vsphere.vm_power": {"name": "vm0001", "state": "powered_on", "password": "{{ secret }}"}}
-    options = ("--vault-password-file", str(key), "-e", f"@{tmp_path / 'secrets.yml'}")
-    run = play([task], *options, environment={"VMWARE_PASSWORD": "wrong"})
+    secret = vaulted(simulator.connection["password"])
+    password = secret if place == "task" else "{{ secret }}"
+    task = {"skyscraper.vsphere.vm_power": {"name": "vm0001", "state": "powered_on", "password": password}}
+    options = {"vars": {**options.get("vars", {}), "secret": secret}}
+    run = play([task], "--vault-password-file", str(key), environment={"VMWARE_PASSWORD": "wrong"}, **options)
     assert run.code == 0, run.screen
+    assert run.result()["invocation"]["module_args"]["password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 
 def test_a_loop_asks_for_names_once(play, simulator):
