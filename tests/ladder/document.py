@@ -51,7 +51,8 @@ class Step:
     prints: what the terminal shows of it.
     hand_back: whether the reader is asked and its answer handed back to the module.
     once: whether the real run is the end of it: nothing is known of a second one.
-    story: whether the step belongs to the story that is also run as an ordinary module.
+    story: whether the step belongs to the story that is also run as an ordinary module and with other versions. A
+    story stands by itself: the steps that its others build on belong to it.
     """
 
     name: str

@@ -98,13 +98,19 @@ def connection_of(simulator):
 
 def play(ladder, folder, *options, simulator=None, phases=FULL, in_process=True):
     """Runs a ladder; returns its Outcome. options: of ansible-playbook."""
+    return play_all([ladder], folder, *options, simulator=simulator, phases=phases, in_process=in_process)
+
+
+def play_all(ladders, folder, *options, simulator=None, phases=FULL, in_process=True):
+    """Runs ladders that want the same estate, as the plays of one playbook; returns the Outcome of them all."""
     with contextlib.ExitStack() as stack:
-        simulator = simulator or stack.enter_context(estate(ladder))
+        simulator = simulator or stack.enter_context(estate(ladders[0]))
         gifts = stack.enter_context(given(simulator, folder))
         connection = connection_of(simulator)
-        book = Playbook(ladder, connection, ACCOUNTS, gifts, phases, in_process)
-        files = _write(folder, book.plays(), _asked(ladder.steps))
-        finished = _ansible(files, environment(ladder, simulator, connection, files), options)
+        books = [Playbook(ladder, connection, ACCOUNTS, gifts, phases, in_process) for ladder in ladders]
+        plays = [play for book in books for play in book.plays()]
+        files = _write(folder, plays, _asked([step for ladder in ladders for step in ladder.steps]))
+        finished = _ansible(files, environment(ladders, simulator, connection, files), options)
         return Outcome(
             records=_records(files["record"]),
             output=finished.stdout,
@@ -135,7 +141,7 @@ def _asked(steps):
     }
 
 
-def environment(ladder, simulator, connection, files):
+def environment(ladders, simulator, connection, files):
     """The variables of ansible-playbook: a developer's own settings must not change what a test sees."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     folder = files["playbook"].parent
@@ -159,7 +165,7 @@ def environment(ladder, simulator, connection, files):
     )
     if env.get("LC_ALL", "C") in ("", "C", "POSIX"):
         env["LC_ALL"] = "C.UTF-8"  # Ansible refuses to start in any other encoding
-    if ladder.connects_by == "environment":
+    if any(ladder.connects_by == "environment" for ladder in ladders):
         env.update(
             VMWARE_HOST=connection["hostname"],
             VMWARE_PORT=str(connection["port"]),

@@ -35,7 +35,7 @@ def test_story(name, tmp_path):
         folder.mkdir()
         outcomes[in_process] = play(story, folder, phases=ONCE, in_process=in_process)
     mine, its = outcomes[True], outcomes[False]
-    problems = [
+    problems = judge(story, mine.records, ONCE) + [
         f"step {step.number} ({step.name}): {problem}"
         for step in story.steps
         for problem in compare.ways(mine.result(step, RUN), its.result(step, RUN), (mine.blanks, its.blanks))
