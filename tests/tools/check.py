@@ -10,6 +10,7 @@ import sys
 import typing as t
 
 import lint
+import matrix
 import pytests
 import report
 import sanity
@@ -21,6 +22,8 @@ PARTS: dict[str, t.Callable[[str, workspace.Place], list[report.Row]]] = {
     "ladder": pytests.run,
     "replay": pytests.run,
     "recordings": pytests.run,
+    "versions": matrix.run_ends,
+    "matrix": matrix.run_all,
     "sanity": sanity.run,
     "lint": lint.run,
 }
@@ -39,7 +42,7 @@ def run_part(name: str, place: workspace.Place) -> list[report.Row]:
 
 
 def main() -> int:
-    names = sys.argv[1:] or list(PARTS)
+    names = sys.argv[1:]
     with workspace.scratch() as folder:
         place = workspace.Place(folder, VENV)
         rows = [row for name in names for row in run_part(name, place)]

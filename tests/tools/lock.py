@@ -9,15 +9,18 @@ import pathlib
 import subprocess
 import sys
 
+import pairs
 import workspace
 
-# One lock for every supported Python: uv writes an environment marker where they differ.
-COMPILE = ["pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--no-annotate", "--upgrade"]
+# One lock for every Python from the lowest on: uv writes an environment marker where they differ.
+COMPILE = ["pip", "compile", "--quiet", "--universal", "--no-annotate", "--upgrade"]
+LOWEST = "3.11"
 
 
-def compile_lock(uv: pathlib.Path, name: str, *options: str) -> None:
+def compile_lock(uv: pathlib.Path, name: str, *options: str, python: str = LOWEST) -> None:
     """Write tests/requirements/<name>.txt."""
-    command = [uv, *COMPILE, "--custom-compile-command", "make lock", *options, f"{name}.in", "-o", f"{name}.txt"]
+    command = [uv, *COMPILE, "--python-version", python, "--custom-compile-command", "make lock", *options]
+    command += [f"{name}.in", "-o", f"{name}.txt"]
     subprocess.run(command, cwd=workspace.ROOT / "tests" / "requirements", check=True)
     print(f"Wrote tests/requirements/{name}.txt")
 
@@ -30,6 +33,9 @@ def main() -> None:
         compile_lock(uv, "demo")
         compile_lock(uv, "test", "--constraint", "demo.txt")
         compile_lock(uv, "bench", "--constraint", "demo.txt")
+        for pair in pairs.PAIRS:
+            same = ["--constraint", "test.txt"] if pair.name == "middle" else []
+            compile_lock(uv, pair.name, *same, python=min(pair.pythons))
 
 
 if __name__ == "__main__":

@@ -28,8 +28,15 @@ class Finished(t.NamedTuple):
     seconds: float
 
 
-def run(command: t.Sequence[str | pathlib.Path], *, title: str, cwd: pathlib.Path, env: dict[str, str]) -> Finished:
-    """Run `command` to its end, at most for LIMIT seconds."""
+def run(
+    command: t.Sequence[str | pathlib.Path],
+    *,
+    title: str,
+    cwd: pathlib.Path,
+    env: dict[str, str],
+    limit: float = LIMIT,
+) -> Finished:
+    """Run `command` to its end, at most for `limit` seconds."""
     began = time.monotonic()
     with tempfile.TemporaryFile() as stream:
         process = subprocess.Popen(
@@ -37,16 +44,16 @@ def run(command: t.Sequence[str | pathlib.Path], *, title: str, cwd: pathlib.Pat
             cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         try:
-            code = _wait(process, stream, title, began)
+            code = _wait(process, stream, title, began, limit)
         finally:
             _end(process)
-        note = "" if code is not None else f"\nStopped after {LIMIT:.0f} s: it did not end by itself.\n"
+        note = "" if code is not None else f"\nStopped after {limit:.0f} s: it did not end by itself.\n"
         return Finished(1 if code is None else code, _read(stream) + note, time.monotonic() - began)
 
 
-def _wait(process: subprocess.Popen, stream: t.IO[bytes], title: str, began: float) -> int | None:
+def _wait(process: subprocess.Popen, stream: t.IO[bytes], title: str, began: float, limit: float) -> int | None:
     """The exit code, or None when the program took too long."""
-    while time.monotonic() < began + LIMIT:
+    while time.monotonic() < began + limit:
         try:
             return process.wait(timeout=HEARTBEAT)
         except subprocess.TimeoutExpired:

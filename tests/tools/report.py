@@ -21,6 +21,7 @@ class Row:
     skipped: int = 0
     seconds: float = 0.0
     reasons: list[str] = dataclasses.field(default_factory=list)
+    notes: list[str] = dataclasses.field(default_factory=list)
 
     @property
     def ran(self) -> int:
@@ -60,13 +61,15 @@ def total(rows: list[Row]) -> Row:
 
 
 def summary(rows: list[Row]) -> str:
-    """The table, the reasons of what was skipped, and the total alone on the last line."""
+    """The table, notes on its rows, the reasons of what was skipped, and the total alone on the last line."""
     width = max(len(row.name) for row in rows)
     lines = [f"{'part':<{width}}  passed  failed  skipped  seconds"]
     for row in rows:
         lines.append(f"{row.name:<{width}}  {row.passed:6}  {row.failed:6}  {row.skipped:7}  {row.seconds:7.1f}")
     reasons = collections.Counter((row.name, reason) for row in rows for reason in row.reasons)
-    if reasons:
+    notes = [f"{row.name}: {note}" for row in rows for note in row.notes]
+    if reasons or notes:
         lines.append("")
+    lines += notes
     lines += [f"skipped, {name} ({times}): {reason}" for (name, reason), times in reasons.items()]
     return "\n".join([*lines, "", count(total(rows))])
