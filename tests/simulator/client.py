@@ -123,6 +123,16 @@ class Simulator:
                 "VMWARE_USER": self.ready["username"], "VMWARE_PASSWORD": self.ready["password"],
                 "VMWARE_VALIDATE_CERTS": "False"}
 
+    @property
+    def verified_environment(self):
+        """The same, with the certificate verified, as a real vCenter's would be."""
+        return {**self.environment, "VMWARE_VALIDATE_CERTS": "True", "VMWARE_CA_PATH": self.ready["ca_path"]}
+
+    @property
+    def control_url(self):
+        """Where the control channel is, for programs that cannot use this class."""
+        return f"https://127.0.0.1:{self.port}/simulator"
+
     # -- the control channel
 
     def request(self, verb, path, content=None):

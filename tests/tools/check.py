@@ -14,6 +14,7 @@ import matrix
 import pytests
 import report
 import sanity
+import scenarios
 import workspace
 
 VENV = pathlib.Path(sys.prefix)
@@ -24,6 +25,7 @@ PARTS: dict[str, t.Callable[[str, workspace.Place], list[report.Row]]] = {
     "recordings": pytests.run,
     "versions": matrix.run_ends,
     "matrix": matrix.run_all,
+    "molecule": scenarios.run,
     "sanity": sanity.run,
     "lint": lint.run,
 }

@@ -155,18 +155,13 @@ def main() -> int:
         sys.exit(f"make: there is no {PLAYBOOK}.")
     with workspace.scratch() as folder, Simulator() as simulator:
         place = workspace.Place(folder, pathlib.Path(sys.prefix))
-        demo = Demo(simulator, place.environment(**{**simulator.environment, **trust(simulator), **looks()}))
+        demo = Demo(simulator, place.environment(**{**simulator.verified_environment, **looks()}))
         tell(demo, simulator)
     demo.announce("Verdict", "\n".join(demo.verdict))
     outcome = f"{demo.broken} of these are not as promised" if demo.broken else "All as promised"
     print(f"\n   {bold(outcome)} ({time.monotonic() - began:.0f} s).")
     print(f"   Go on yourself: `make simulator` starts a vCenter to play with; {PLAYBOOK} is what ran here.")
     return 1 if demo.broken else 0
-
-
-def trust(simulator: Simulator) -> dict[str, str]:
-    """The simulator's certificate is verified, as a real vCenter's would be."""
-    return {"VMWARE_VALIDATE_CERTS": "True", "VMWARE_CA_PATH": simulator.connection["ca_path"]}
 
 
 def looks() -> dict[str, str]:
