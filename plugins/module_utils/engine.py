@@ -27,7 +27,6 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vmod
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import unquote_name
 
 CONFIRM_SECONDS = 5
-_LISTED = 5
 
 
 @dataclass(frozen=True)
@@ -300,15 +299,7 @@ def _warnings(items):
 def _several_failed(resource, failed, total):
     labels = [item.label for item in failed]
     names = {id(item): item.label if labels.count(item.label) == 1 else resource.heading(item) for item in failed}
-    reasons = {names[id(item)]: item.error.msg for item in failed}
-    listed = " ".join(f"{label}: {reason}" for label, reason in list(reasons.items())[:_LISTED])
-    if len(reasons) > _LISTED:
-        listed += f" And {len(reasons) - _LISTED} more, which stand in details.reasons."
-    return SeveralFailed(
-        f"{len(failed)} of {total} failed. {listed}",
-        reasons=reasons,
-        codes={names[id(item)]: item.error.code for item in failed},
-    )
+    return SeveralFailed.of({names[id(item)]: item.error for item in failed}, total)
 
 
 def _raise_errors(resource, failed):

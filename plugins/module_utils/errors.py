@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import traceback
 
+_LISTED = 5
+
 
 class VsphereError(Exception):
     """A failure to report. C(details) hold plain values only: they become part of the task's result.
@@ -138,6 +140,18 @@ class SeveralFailed(VsphereError):
     """Some of several items failed; the results of the others stand."""
 
     code = "several_failed"
+
+    @classmethod
+    def of(cls, errors, total):
+        """The error of a task of which some items failed: C(errors) says what they are called and what went wrong."""
+        listed = " ".join(f"{label}: {error.msg}" for label, error in list(errors.items())[:_LISTED])
+        if len(errors) > _LISTED:
+            listed += f" And {len(errors) - _LISTED} more, which stand in details.reasons."
+        return cls(
+            f"{len(errors)} of {total} failed. {listed}",
+            reasons={label: error.msg for label, error in errors.items()},
+            codes={label: error.code for label, error in errors.items()},
+        )
 
 
 class Internal(VsphereError):

@@ -14,6 +14,7 @@ _NOT_FORETOLD = ("facts", "exception", "task")
 _NOT_OF_THE_MODULE = ("ansible_facts", "exception", "_ansible_no_log", "_ansible_verbose_always")
 _LONGEST = 400
 _MOID = re.compile(r"\b((?:task|vm|host|datacenter|datastore|network|domain-[cs]|resgroup|group-[a-z])-?)\d+\b")
+_MOMENT = re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)")
 
 
 def shown(value):
@@ -59,13 +60,13 @@ def refusal(wanted, found):
     return [*problems, f"it says {found.get('msg')!r}"] if problems else []
 
 
-def foretold(foreseen, done, creation=False):
-    """How the result of a real run differs from what check mode foretold.
+def foretold(foreseen, done, creation=False, unforeseen=()):
+    """How the result of a real run differs from what check mode foretold, apart from its unforeseen parts.
 
     The server chooses some values of a new object, so there the foretold ones need only be among the real ones.
     """
     problems = []
-    for key in sorted({*foreseen, *done} - {*_NOT_FORETOLD}):
+    for key in sorted({*foreseen, *done} - {*_NOT_FORETOLD, *unforeseen}):
         mine, real = foreseen.get(key), done.get(key)
         if key == "results" and isinstance(mine, list) and isinstance(real, list) and len(mine) == len(real):
             pairs = zip(mine, real, strict=True)
@@ -106,7 +107,7 @@ def ways(in_process, as_module, blanks):
 
 
 def _neutral(value, blanks):
-    """The value without what differs from run to run: ids that the server gives, and the blanks."""
+    """The value without what differs from run to run: ids and times that the server gives, and the blanks."""
     if isinstance(value, dict):
         return {key: _neutral(one, blanks) for key, one in value.items()}
     if isinstance(value, list):
@@ -116,5 +117,5 @@ def _neutral(value, blanks):
     text = str(value)
     for number, blank in enumerate(blanks):
         text = text.replace(str(blank), f"<{number}>")
-    text = _MOID.sub(r"\1N", text)
+    text = _MOMENT.sub("T", _MOID.sub(r"\1N", text))
     return value if text == str(value) else text

@@ -53,6 +53,8 @@ class Step:
     once: whether the real run is the end of it: nothing is known of a second one.
     story: whether the step belongs to the story that is also run as an ordinary module and with other versions. A
     story stands by itself: the steps that its others build on belong to it.
+    unforeseen: parts of the result that check mode cannot know, as those of tasks that it does not start.
+    loop, register: of the task, so that a later step of a plan may take what came of it in its params, as a template.
     """
 
     name: str
@@ -77,6 +79,9 @@ class Step:
     prints: list = field(default_factory=list)
     hand_back: bool = True
     once: bool = False
+    unforeseen: list = field(default_factory=list)
+    loop: Any = None
+    register: str = ""
     story: bool = False
     references: list = field(default_factory=list)
 
@@ -95,6 +100,7 @@ class Ladder:
 
     module: the module that it is about. estate: what the simulator holds at first.
     ask: the options that are handed to the reader too. hand_back: those of its answer that go back to the module.
+    reader: whether the module has a twin that reads.
     identity: the options that name the thing; they may stand in the diff of a creation without having been given.
     logins: how many log-ins the whole takes. refused_logins: how many are refused.
     connects_by: how the steps know the server: C(defaults) of the module group, or the C(environment).
@@ -106,6 +112,7 @@ class Ladder:
     estate: dict = field(default_factory=dict)
     ask: list = field(default_factory=list)
     hand_back: list = field(default_factory=list)
+    reader: bool = True
     identity: list = field(default_factory=list)
     logins: int = 1
     refused_logins: int = 0

@@ -33,17 +33,18 @@ def judge_plan(ladder, planned, done):
     for step in ladder.steps:
         if step.number not in foreseen or step.number not in real:
             return [*lines, f"step {step.number} ({step.name}), one of the runs did not come to it"]
-        problems = _foretold(foreseen[step.number], real[step.number])
+        problems = _foretold(foreseen[step.number], real[step.number], step.unforeseen)
         lines += [f"step {step.number} ({step.name}), plan: {problem}" for problem in problems]
     return lines
 
 
-def _foretold(planned, done):
+def _foretold(planned, done, unforeseen=()):
     problems = _wrote_nothing(planned)
     if planned["status"] != done["status"]:
         said = planned["result"].get("msg"), done["result"].get("msg")
         return [*problems, f"it ended {planned['status']} ({said[0]}), and for real {done['status']} ({said[1]})"]
-    return problems + compare.foretold(planned["result"], done["result"], creation=is_creation(done["result"]))
+    creation = is_creation(done["result"])
+    return problems + compare.foretold(planned["result"], done["result"], creation, unforeseen)
 
 
 def is_creation(result):
@@ -106,7 +107,7 @@ class Judge:
         # What the server does not show in time cannot be foretold, so where it warns of that, nothing is compared.
         if CHECK in self.records and not (self.step.fails or self.step.warns or problems):
             foreseen = self.records[CHECK]["result"]
-            problems += compare.foretold(foreseen, result, creation=is_creation(result))
+            problems += compare.foretold(foreseen, result, is_creation(result), self.step.unforeseen)
         return [*problems, *self._facts(record), *self._in_time(record)]
 
     def _again(self, record, result):

@@ -25,7 +25,8 @@ def title(step, phase):
 
 def phases_of(step, ladder, wanted=FULL):
     """The phases of a step that are tasks of a module, out of those that are wanted."""
-    has_reader = step.module == ladder.module and step.hand_back and not step.is_reading
+    is_own = step.module == ladder.module and not step.is_reading
+    has_reader = is_own and step.hand_back and ladder.reader
     mine = [CHECK, RUN]
     if not (step.refused or step.fails or step.once):
         # Where the first run changes nothing, a second one would only be the same again.
@@ -96,7 +97,8 @@ class Playbook:
             "diff": True,
             "ignore_errors": True,
         }
-        return {**task, "environment": step.environment} if step.environment else task
+        keywords = {name: getattr(step, name) for name in ("environment", "loop", "register")}
+        return {**task, **{name: value for name, value in keywords.items() if value}}
 
     def _connection_of(self, step):
         own = {}

@@ -23,6 +23,9 @@ def test_a_cassette_tells_nothing_of_its_recording(name):
 def test_a_cassette_is_small(name):
     cassette.refuse_large(name, cassette.path_of(name).read_bytes())
 
+# Modules that wait for what others do.
+CHANGE_NOTHING = {"task_wait"}
+
 
 def test_every_cassette_has_a_story():
     assert sorted(path.name for path in cassette.FOLDER.iterdir()) == [f"{name}.yml" for name in story.names()]
@@ -35,11 +38,15 @@ def test_every_module_has_its_part_in_a_story():
 @pytest.mark.parametrize("name", story.names())
 def test_a_story_of_an_ensuring_module_is_complete(name):
     told = story.load(name)
+    own = [step for step in told.steps if step.module == told.module]
+    if told.module in CHANGE_NOTHING:
+        assert any(step.refused for step in own) and not any(step.changed for step in own)
+        return
     if told.module.endswith("_info"):
         return
-    own = [step for step in told.steps if step.module == told.module]
     assert any(step.changed and not step.check for step in own), "a change"
     assert any(not step.changed and not step.refused for step in own), "a second run that changes nothing"
     assert any(step.check and step.changed for step in own), "a change in check mode"
     assert any(step.refused for step in own), "a refusal"
-    assert any(step.module == f"{told.module}_info" for step in told.steps), "its reader"
+    reader = f"{told.module}_info"
+    assert reader not in MODULES or any(step.module == reader for step in told.steps), "its reader"

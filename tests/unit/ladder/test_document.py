@@ -84,6 +84,8 @@ def test_phases(step, phases):
     ladder = Ladder("folder", [step])
     assert phases_of(step, ladder, FULL) == phases
     assert phases_of(step, ladder, ONCE) == ["run"]
+    without_reader = [phase for phase in phases if phase not in ("read", "hand back")]
+    assert phases_of(step, Ladder("folder", [step], reader=False), FULL) == without_reader
 
 
 def test_the_playbook(tmp_path):
