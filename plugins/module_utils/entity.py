@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from inspect import isgenerator
+from typing import ClassVar
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import Place, noun
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import of_task
@@ -112,8 +113,11 @@ class EntityResource(Resource):
     """A resource that is a managed object in a folder.
 
     A subclass says how one is made (C(create)) and what speaks against its removal (C(contents)).
+
+    name_option: the option that gives the name, for errors.
     """
 
+    name_option: ClassVar[str] = "name"
     absent = ("absent",)
     reads = ("parent",)
     starts_tasks = True
@@ -173,13 +177,12 @@ class EntityResource(Resource):
                 running=running,
             )
 
-    @staticmethod
-    def _vet_name(item):
+    def _vet_name(self, item):
         name = item.params["name"]
         if name is not None and len(name) > LONGEST_NAME:
             raise InvalidOption(
-                f"name: {name!r} has {len(name)} characters; the server takes {LONGEST_NAME}.",
-                option="name",
+                f"{self.name_option}: {name!r} has {len(name)} characters; the server takes {LONGEST_NAME}.",
+                option=self.name_option,
                 value=name,
             )
 

@@ -110,9 +110,14 @@ def _find(session, one):
     return _by_id(session, one) or session.find.by_name(one.kind, one.value, one.within, one.option)
 
 
+def kind_of_id(value):
+    """The kind of object whose ids look like a value; None for what does not look like an id."""
+    return next((kind for pattern, kind in _IDS if re.fullmatch(pattern, value)), None)
+
+
 def _by_id(session, one):
     """The object with the value as its id, if it looks like one, there is such an object, and it is no name."""
-    kind = next((kind for pattern, kind in _IDS if re.fullmatch(pattern, one.value)), None)
+    kind = kind_of_id(one.value)
     if kind is None or not is_derived(kind, one.kind):
         return None
     if session.find.known(one.kind, one.value, one.within):

@@ -12,6 +12,8 @@ import pytest
 from replay import cassette, scrub, story
 
 MODULES = sorted(path.stem for path in (pathlib.Path(__file__).parents[2] / "plugins" / "modules").glob("*.py"))
+# Modules that wait for what others do.
+CHANGE_NOTHING = {"task_wait"}
 
 
 @pytest.mark.parametrize("name", story.names())
@@ -22,9 +24,6 @@ def test_a_cassette_tells_nothing_of_its_recording(name):
 @pytest.mark.parametrize("name", story.names())
 def test_a_cassette_is_small(name):
     cassette.refuse_large(name, cassette.path_of(name).read_bytes())
-
-# Modules that wait for what others do.
-CHANGE_NOTHING = {"task_wait"}
 
 
 def test_every_cassette_has_a_story():

@@ -24,6 +24,7 @@ MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("*.py"))
 # Modules without a twin that reads, or that ensures: what they read or do is no state.
 WITHOUT_TWIN = {
     "about_info",  # what the server is cannot be ensured
+    "rename",  # a name is read by the reader of the thing that has it
     "task_wait",  # waiting leaves nothing behind
 }
 LONGEST_FILE = 400
