@@ -34,6 +34,10 @@ ESTATE = {
     "portgroups": "distributed port groups on each distributed switch",
     "opaque_networks": "opaque networks in each datacenter",
 }
+JSON = {
+    "custom_fields": 'custom attributes: {"Owner": "VirtualMachine", "Cost centre": null}',
+    "files": 'files on the datastores: ["iso/debian.iso", "[datastore1] iso/other.iso"]',
+}
 TIMES = {
     "task_time": "seconds that a task takes",
     "task_keep_time": "seconds that a task object stays after its end",
@@ -87,6 +91,8 @@ def parser():
     estate = top.add_argument_group("the estate")
     for name, text in ESTATE.items():
         estate.add_argument("--" + name.replace("_", "-"), type=int, default=defaults[name], help=text)
+    for name, text in JSON.items():
+        estate.add_argument("--" + name.replace("_", "-"), type=json.loads, metavar="JSON", default={}, help=text)
     estate.add_argument("--empty", action="store_true", help="nothing but the root folder")
     estate.add_argument("--esxi", action="store_true", help="a standalone ESXi host instead of a vCenter")
     estate.add_argument(

@@ -80,7 +80,7 @@ class Simulator:
             if value is True:
                 arguments.append(option)
             elif value is not False and value is not None:
-                arguments += [option, str(value)]
+                arguments += [option, json.dumps(value) if isinstance(value, (dict, list)) else str(value)]
         return arguments
 
     def wait_until_ready(self, folder):

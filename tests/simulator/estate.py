@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import math
+
 from .content import create_managers
 from .entities.compute import ClusterComputeResource, ComputeResource
 from .entities.datacenter import create_datacenter
@@ -15,8 +17,13 @@ from .entities.host_system import HostSystem
 from .entities.network import Network
 from .entities.resource_pool import ResourcePool
 from .managers.browsers import EnvironmentBrowser, HostDatastoreBrowser
+from .managers.custom_fields_manager import define_at_start
+from .model import datastore_paths
 from .twin import build as twin
 from .vm.machine import VirtualMachine
+
+TIB = 1024 ** 4
+MACHINE_SIZE = 8 * 1024 ** 3        # a running machine of the estate, with its swap file
 
 
 def build(service):
@@ -34,6 +41,7 @@ def build(service):
     elif not settings.empty:
         for number in range(1, settings.datacenters + 1):
             builder.datacenter(number)
+    define_at_start(service)
 
 
 class Builder:
@@ -138,11 +146,18 @@ class Builder:
     # -- storage, network
 
     def datastore(self, datacenter, name, hosts, folder=None):
-        datastore = Datastore(self.service, f"datastore-{self.registry.number()}", name)
+        datastore = Datastore(self.service, f"datastore-{self.registry.number()}", name, capacity=self.capacity())
         self.registry.add(datastore)
         datastore.browser_object = self.browser(f"datastoreBrowser-{datastore.moid}", datastore)
         datastore.mounts = {host.moid: "readWrite" for host in hosts}
+        for path in self.settings.files:
+            put_file(datastore, path)
         return (folder or datacenter.folders["datastore"]).add(datastore)
+
+    def capacity(self):
+        """1 TiB, or more where that is less than twice of what the machines of a large estate take."""
+        machines = self.settings.vms / max(1, self.settings.datastores)
+        return TIB * max(1, math.ceil(2 * machines * MACHINE_SIZE / TIB))
 
     def network(self, datacenter, name, hosts, folder=None):
         network = self.registry.add(Network(self.service, f"network-{self.registry.number()}", name))
@@ -175,6 +190,13 @@ class Builder:
         if key not in self.counts:
             self.counts[key] = host.datastores(), host.networks()
         return self.counts[key]
+
+
+def put_file(datastore, path):
+    """A file of the setting `files`: on every datastore, or on the one whose name stands before it."""
+    name, inner = datastore_paths.split(path) or (datastore.name, path)
+    if name == datastore.name:
+        datastore.store.put(inner)
 
 
 def network_name(number):

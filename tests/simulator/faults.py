@@ -47,6 +47,31 @@ def invalid_state(msg="The operation is not allowed in the current state."):
     return vim.fault.InvalidState(msg=msg)
 
 
+def invalid_datastore(name, ref=None):
+    return vim.fault.InvalidDatastore(datastore=ref, name=name, msg=f"Invalid datastore {name}.")
+
+
+def invalid_datastore_path(path):
+    return vim.fault.InvalidDatastorePath(datastorePath=path, msg=f"Invalid datastore path '{path}'.")
+
+
+def not_found(what):
+    return vim.fault.NotFound(msg=f"The object or item referred to could not be found: {what}.")
+
+
+def already_exists(name):
+    return vim.fault.AlreadyExists(name=name, msg=f"The specified key, name, or identifier '{name}' already exists.")
+
+
+def no_disk_space(path, datastore):
+    return vim.fault.NoDiskSpace(file=path, datastore=datastore,
+                                 msg=f"Insufficient disk space on datastore '{datastore}'.")
+
+
+def file_not_found(path):
+    return vim.fault.FileNotFound(file=path, msg=f"File {path} was not found.")
+
+
 def tools_unavailable():
     return vim.fault.ToolsUnavailable(
         msg="Cannot complete operation because VMware Tools is not running in this virtual machine.")
@@ -80,8 +105,18 @@ def by_name(name, properties=None):
     return fault
 
 
+# What vCenters answer though the metadata does not declare it. Kept short: each line needs an observation.
+# - CloneVM_Task: a taken name is "The name '…' already exists.", as for every other way to make a machine.
+OBSERVED = {"CloneVM_Task": ("vim.fault.DuplicateName",)}
+
+
+def declared_names(method):
+    """The types of the faults that a method may raise: those that the API declares, and those observed besides."""
+    return (*(method.faults or ()), *OBSERVED.get(method.wsdlName, ()))
+
+
 def declared(method, fault):
     """Whether the API says that the method may raise this fault: those it declares, and any RuntimeFault."""
     if isinstance(fault, vmodl.RuntimeFault):
         return True
-    return any(isinstance(fault, V.GetVmodlType(name)) for name in method.faults or ())
+    return any(isinstance(fault, V.GetVmodlType(name)) for name in declared_names(method))

@@ -44,6 +44,8 @@ class Settings:
     dvs: int = 0                    # distributed switches in each datacenter, with all of its hosts
     portgroups: int = 0             # distributed port groups on each distributed switch, besides its uplinks
     opaque_networks: int = 0        # opaque networks (of NSX) in each datacenter
+    custom_fields: dict = field(default_factory=dict)   # custom attributes: name → API type, None: of all objects
+    files: list = field(default_factory=list)           # on every datastore, or with its name: `[datastore1] iso/a.iso`
     empty: bool = False
     esxi: bool = False
     load: str = ""                  # the folder of a saved inventory that takes the place of all this

@@ -85,6 +85,8 @@ class Run:
         self.fault = call.task_fault
         self.question = call.question
         self.user = call.user
+        simulated = target.methods.get(method.wsdlName)
+        self.shared = simulated is not None and simulated.shared
         self.timers = []
         self.asked = None           # (question, the VM that shows it)
 
@@ -104,12 +106,29 @@ class Run:
             self.info.state = "running"
             self.info.startTime = now()
             self.info.progress = 0
-            self.tasks.busy[self.target.moid] = self
+            self.occupy()
             self.task.touch()
             self.advance(None)
 
     def target_busy(self):
-        return self.tasks.busy.get(self.target.moid)
+        """The run that stands in the way of this one, or None."""
+        busy = self.tasks.busy.get(self.target.moid)
+        if busy is None and not self.shared:
+            busy = next(iter(self.tasks.readers.get(self.target.moid, ())), None)
+        return busy
+
+    def occupy(self):
+        if self.shared:
+            self.tasks.readers.setdefault(self.target.moid, []).append(self)
+        else:
+            self.tasks.busy[self.target.moid] = self
+
+    def release(self):
+        if self.tasks.busy.get(self.target.moid) is self:
+            del self.tasks.busy[self.target.moid]
+        readers = self.tasks.readers.get(self.target.moid, [])
+        if self in readers:
+            readers.remove(self)
 
     def queue_behind(self, busy):
         """An operation that cannot answer TaskInProgress waits for the one that runs."""
@@ -211,8 +230,7 @@ class Run:
         info.startTime = info.startTime or info.queueTime
         info.completeTime = now()
         info.cancelable = False
-        if self.tasks.busy.get(self.target.moid) is self:
-            del self.tasks.busy[self.target.moid]
+        self.release()
         self.task.touch()
         self.target.touch()
         self.service.clock.after(self.service.settings.task_keep_time, self.tasks.forget, self.task)
@@ -229,6 +247,7 @@ class Tasks:
         self.recent = {}            # moid → Task objects that still exist, oldest first
         self.by_entity = {}         # moid of the entity → its tasks
         self.busy = {}              # moid → the Run that works on the object
+        self.readers = {}           # moid → the Runs that only read it, side by side
         self.numbers = itertools.count(1)
         self.question_numbers = itertools.count(1)
 
@@ -267,7 +286,12 @@ class Tasks:
             own.remove(task)
         self.service.registry.remove(task)
 
+    def working_on(self, entity):
+        """A run that works on an object now, or None."""
+        readers = self.readers.get(entity.moid) or [None]
+        return self.busy.get(entity.moid) or readers[0]
+
     def asking(self, vm):
         """The run whose question a virtual machine shows, or None."""
-        run = self.busy.get(vm.moid)
+        run = self.working_on(vm)
         return run if run is not None and run.asked is not None else None

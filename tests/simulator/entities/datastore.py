@@ -9,6 +9,7 @@ from pyVmomi import vim
 
 from ..model.managed import api, prop
 from ..model.values import EPOCH
+from .datastore_files import FileStore
 from .entity import ManagedEntity
 from .folder import remove_entity
 
@@ -25,9 +26,9 @@ class Datastore(ManagedEntity, api="Datastore"):
         self.capacity_bytes = capacity
         self.mounts = {}            # host moid → access mode
         self.machines = {}
-        self.used = 1 * GIB         # what the file system itself takes, and what was put there since
-        self.uncommitted = 0        # what thin disks may still take
-        self.files = {}             # path → DiskFile, of disks that were made since the start
+        self.reserved = 1 * GIB     # what is taken by nothing that is known: the file system itself
+        self.growth = 0             # what unknown thin disks may still take
+        self.store = FileStore(self)
         self.uuid = service.uuid("datastore", moid)
         self.browser_object = None
 
@@ -38,28 +39,30 @@ class Datastore(ManagedEntity, api="Datastore"):
     def url(self):
         return f"ds:///vmfs/volumes/{self.uuid}/"
 
-    def free(self):
-        return self.capacity_bytes - self.used
+    @property
+    def used(self):
+        """Bytes: files of machines, other files, and the rest."""
+        return self.reserved + self.store.size() + sum(m.space_on(self) for m in self.machines.values())
 
-    # -- files of virtual disks
+    def free(self):
+        return max(0, self.capacity_bytes - self.used)
+
+    @property
+    def uncommitted(self):
+        """Bytes that thin disks may still take."""
+        return self.growth + self.store.growth() + sum(m.growth_on(self) for m in self.machines.values())
+
+    # -- files of virtual disks, by their whole paths
 
     def disk_file(self, path):
-        """The file of a disk at a path, or None; disks of the first estate are found at their machines."""
-        found = self.files.get(path)
-        if found is not None:
-            return found
-        return next(filter(None, (machine.disk_file(path) for machine in self.machines.values())), None)
+        return self.store.disk_file(path)
 
     def add_file(self, path, file):
-        self.files[path] = file
-        self.used += file.size
-        self.uncommitted += file.uncommitted
+        self.store.add_disk(path, file)
         self.touch()
 
     def remove_file(self, path, file):
-        self.files.pop(path, None)
-        self.used = max(0, self.used - file.size)
-        self.uncommitted = max(0, self.uncommitted - file.uncommitted)
+        self.store.remove_disk(path)
         self.touch()
 
     # -- properties
@@ -148,7 +151,5 @@ class Datastore(ManagedEntity, api="Datastore"):
             vim.event.DatastoreRenamedEvent, call, f"Renamed datastore from {old} to {self.name}",
             datastore=vim.event.DatastoreEventArgument(name=self.name, datastore=self.ref),
             oldName=old, newName=self.name)
-        for machine in self.machines.values():
+        for machine in (*self.machines.values(), *self.store.machines.values()):
             machine.datastore_renamed(old, self.name)
-        prefix = f"[{old}]"
-        self.files = {f"[{self.name}]{path.removeprefix(prefix)}": file for path, file in self.files.items()}

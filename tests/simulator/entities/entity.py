@@ -27,11 +27,17 @@ def quote(name):
     return "".join(out)
 
 
-def check_name(name, ref=None):
-    """InvalidName for an empty name or one longer than 80 characters (a quoted character counts as one)."""
+def stored_name(name):
+    """A name as it is stored; None for an empty one or one over 80 characters (a quoted character counts as one)."""
     stored = quote(name)
     length = len(stored) - 2 * sum(stored.lower().count(code) for code in ("%2f", "%5c", "%25"))
-    if not name.strip() or length > MAX_NAME:
+    return stored if name.strip() and length <= MAX_NAME else None
+
+
+def check_name(name, ref=None):
+    """The name as it is stored, or InvalidName."""
+    stored = stored_name(name)
+    if stored is None:
         raise faults.invalid_name(name, ref)
     return stored
 
@@ -46,8 +52,23 @@ class ExtensibleObject(ManagedObject, api="ExtensibleManagedObject"):
     @prop
     def availableField(self, call):
         manager = self.service.registry.find("CustomFieldsManager")
-        fields = manager.values.get("field", []) if manager else []
-        return [f for f in fields if f.managedObjectType in (None, self.T)]
+        fields = (manager.values.get("field") or []) if manager else []
+        return [f for f in fields if f.managedObjectType is None or issubclass(self.T, f.managedObjectType)]
+
+    def custom_field(self, name):
+        manager = self.service.registry.find("CustomFieldsManager")
+        if manager is None:
+            raise faults.not_supported()
+        return manager.by_name(name, self)
+
+    def needs_custom_value(self, call, key, value):
+        return [(self.guard, self.custom_field(key).fieldInstancePrivileges.updatePrivilege)]
+
+    @api(privilege=needs_custom_value)
+    def setCustomValue(self, call, key, value):
+        """ExtensibleManagedObject.setCustomValue: `key` is the field's name; InvalidArgument for an unknown one."""
+        from ..managers.custom_fields_manager import set_value
+        set_value(self, self.custom_field(key), value, call)
 
 
 class ManagedEntity(ExtensibleObject, api="ManagedEntity"):

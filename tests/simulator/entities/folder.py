@@ -9,6 +9,7 @@ from pyVmomi import vim
 
 from .. import faults
 from ..model.managed import api, prop
+from ..vm.registration import Registration
 from .entity import ManagedEntity, check_name
 
 # What each kind of folder holds, in the order in which a vCenter names them.
@@ -22,7 +23,7 @@ CHILD_TYPES = {
 LETTERS = {"datacenter": "d", "vm": "v", "host": "h", "datastore": "s", "network": "n"}
 
 
-class Folder(ManagedEntity, api="Folder"):
+class Folder(Registration, ManagedEntity, api="Folder"):
     """A folder of one kind. The root folder and the four folders of a datacenter are `fixed`."""
 
     rename_privilege = "Folder.Rename"
@@ -68,10 +69,13 @@ class Folder(ManagedEntity, api="Folder"):
     def check_new(self, name):
         """The stored form of a new child's name; InvalidName or DuplicateName."""
         stored = check_name(name, self.ref)
+        self.check_not_taken(stored)
+        return stored
+
+    def check_not_taken(self, stored):
         for entity in self.entities.values():
             if entity.name.lower() == stored.lower():
                 raise faults.duplicate_name(stored, entity.ref)
-        return stored
 
     # -- methods
 
@@ -113,26 +117,25 @@ class Folder(ManagedEntity, api="Folder"):
         return (yield from create(self, call, config, pool, host))
 
     def needs_move(self, call, list):
-        pairs = [(self, MOVE_INTO[self.kind])]
-        for ref in list:
-            entity = call.resolve(ref)
-            pairs += [(entity, move_privilege(entity)), (entity.parent or entity, move_privilege(entity))]
+        """What the kind of the object asks for, on the object, where it is, and where it goes."""
+        pairs = []
+        for entity in map(call.resolve, list):
+            pairs += [(place, move_privilege(entity)) for place in (self, entity, entity.parent or entity)]
         return pairs
 
     @api(privilege=needs_move)
     def MoveIntoFolder_Task(self, call, list):
-        """Folder.MoveIntoFolder_Task.
+        """Folder.MoveIntoFolder_Task: one after the other; what was moved before one fails stays moved.
 
         What the folder cannot hold is NotSupported; a folder moved into itself or below is InvalidFolder. An entity
         that lies in the folder already is left there (the reference is silent).
         """
         entities = [call.resolve(ref) for ref in list]
-        for entity in entities:
+        for entity in entities[:1]:
             self.check_move(entity)
         yield
         for entity in entities:
             self.check_move(entity)
-        for entity in entities:
             if entity.parent is not self:
                 entity.parent.discard(entity)
                 self.add(entity)
@@ -169,7 +172,6 @@ class Folder(ManagedEntity, api="Folder"):
         check_destroyable(self)
         yield
         check_destroyable(self)
-        release_files(self, destroyed=True)
         destroy_tree(self, call)
 
     def needs_unregister(self, call):
@@ -182,7 +184,8 @@ class Folder(ManagedEntity, api="Folder"):
             raise faults.not_supported()
         check_destroyable(self)
         yield
-        release_files(self, destroyed=False)
+        check_destroyable(self)
+        leave_files(self)
         destroy_tree(self, call)
 
 
@@ -190,13 +193,9 @@ def isinstance_by_name(entity, api_name):
     return any(getattr(cls, "api_name", None) == api_name for cls in type(entity).__mro__)
 
 
-MOVE_INTO = {"datacenter": "Folder.Move", "vm": "VirtualMachine.Inventory.Move", "host": "Host.Inventory.MoveHost",
-             "datastore": "Datastore.Move", "network": "Network.Move"}
-
-
 def move_privilege(entity):
     return {"Datacenter": "Datacenter.Move", "VirtualMachine": "VirtualMachine.Inventory.Move",
-            "ComputeResource": "Host.Inventory.MoveHost", "ClusterComputeResource": "Host.Inventory.MoveCluster",
+            "ComputeResource": "Host.Inventory.MoveCluster", "ClusterComputeResource": "Host.Inventory.MoveCluster",
             "Datastore": "Datastore.Move", "Network": "Network.Move"}.get(entity.api_name, "Folder.Move")
 
 
@@ -209,12 +208,13 @@ def check_destroyable(entity):
         check()
 
 
-def release_files(entity, destroyed):
-    """The files of the virtual machines at or below the entity are deleted, or stay where they are."""
+def leave_files(entity):
+    """Have all virtual machines below leave their files on the datastores."""
     for below in entity.children():
-        release_files(below, destroyed)
-    if hasattr(entity, "files_released"):
-        entity.files_released(destroyed)
+        leave_files(below)
+    leave = getattr(entity, "leave_files", None)
+    if leave is not None:
+        leave()
 
 
 def destroy_tree(entity, call):

@@ -59,6 +59,7 @@ class HostSystem(ManagedEntity, api="HostSystem"):
 
     aliases = {
         "summary.runtime": "runtime",
+        "summary.customValue": "customValue",
         "summary.config.name": "name",
         "summary.config.product": "config.product",
         "summary.hardware.vendor": "hardware.systemInfo.vendor",
@@ -103,7 +104,9 @@ class HostSystem(ManagedEntity, api="HostSystem"):
 
     @part("summary.config.vmotionEnabled")
     def summary_vmotion(self, call):
-        return False
+        """Whether a VMkernel adapter carries vMotion traffic."""
+        services = self.get("config.virtualNicManagerInfo")
+        return any(n.nicType == "vmotion" and n.selectedVnic for n in services.netConfig) if services else False
 
     @part("summary.quickStats")
     def summary_stats(self, call):

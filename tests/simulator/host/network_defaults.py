@@ -111,7 +111,7 @@ NIC_TYPES = ("faultToleranceLogging", "management", "nvmeRdma", "nvmeTcp", "ptp"
 
 
 def virtual_nics():
-    """Which services vmk0 may carry and carries: management, and nothing else."""
+    """Which services vmk0 may carry and carries: management and vMotion, and nothing else."""
     nic = vim.host.VirtualNicManager
     configs = []
     for kind in NIC_TYPES:
@@ -119,5 +119,5 @@ def virtual_nics():
         candidate.key = f"{kind}.key-vim.host.VirtualNic-vmk0"
         configs.append(nic.NetConfig(
             nicType=kind, multiSelectAllowed=True, candidateVnic=[candidate],
-            selectedVnic=[candidate.key] if kind == "management" else []))
+            selectedVnic=[candidate.key] if kind in ("management", "vmotion") else []))
     return vim.host.VirtualNicManagerInfo(netConfig=configs)

@@ -1,14 +1,15 @@
 # Copyright: (c) 2026, The Skyscraper Project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""vim.host.DatastoreBrowser and vim.EnvironmentBrowser: the objects exist; searching is not simulated yet."""
+"""vim.host.DatastoreBrowser (its searches are in searching.py) and vim.EnvironmentBrowser."""
 
 from __future__ import annotations
 
 from ..model.managed import ManagedObject, prop
+from .searching import KINDS, Searching
 
 
-class HostDatastoreBrowser(ManagedObject, api="HostDatastoreBrowser"):
+class HostDatastoreBrowser(Searching, ManagedObject, api="HostDatastoreBrowser"):
     """The browser of a datastore, a host or a compute resource (`owner`)."""
 
     def __init__(self, service, moid, owner):
@@ -27,7 +28,7 @@ class HostDatastoreBrowser(ManagedObject, api="HostDatastoreBrowser"):
 
     @prop
     def supportedType(self, call):
-        return []
+        return [query() for _info, query in KINDS.values()]
 
 
 class EnvironmentBrowser(ManagedObject, api="EnvironmentBrowser"):

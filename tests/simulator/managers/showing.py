@@ -40,11 +40,6 @@ class CryptoManagerHost(ManagedObject, api="CryptoManagerHost"):
         return True
 
 
-class CustomFieldsManager(ManagedObject, api="CustomFieldsManager"):
-    def __init__(self, service, moid):
-        super().__init__(service, moid, field=[])
-
-
 class ExtensionManager(ManagedObject, api="ExtensionManager"):
     @prop
     def extensionList(self, call):

@@ -38,21 +38,23 @@ HOST_TYPES = {}     # the same for the managers of hosts: some types exist in bo
 class Api:
     """What a simulated method needs besides its code."""
 
-    def __init__(self, function, privilege, check):
+    def __init__(self, function, privilege, check, shared=False):
         self.function = function
+        self.shared = shared            # a task that others of its kind may run beside: it only reads the object
         self.privilege = privilege      # for methods whose privilege the metadata leaves open
         self.check = check              # raises what the call itself refuses, before there is a task
         self.is_task = inspect.isgeneratorfunction(function)
 
 
-def api(function=None, *, privilege=None, check=None):
+def api(function=None, *, privilege=None, check=None, shared=False):
     """Mark a simulated API method.
 
     `privilege`: a privilege id, or a function (obj, call, args) → [(object, privilege id)], where the API's metadata
     names none because it depends on the arguments. `check`: a function (obj, call, **args), or the name of a method.
+    `shared`: several such tasks may work on one object at a time, but no other task beside them.
     """
     def mark(function):
-        function.simulated = Api(function, privilege, check)
+        function.simulated = Api(function, privilege, check, shared)
         return function
     return mark(function) if function else mark
 

@@ -18,6 +18,7 @@ from ..entities.resource_pool import ResourcePool
 from ..managers.browsers import EnvironmentBrowser, HostDatastoreBrowser
 from ..model.values import clone
 from ..vm import defaults
+from ..vm.files import is_thin
 from ..vm.machine import VirtualMachine
 
 
@@ -38,6 +39,7 @@ def link(builder):
     for machine, saved in machines:
         linker.machine(machine, saved)
     linker.strays()
+    linker.space()
 
 
 def seed(manager, host):
@@ -113,8 +115,8 @@ class Linker:
         summary = datastore.values.get("summary")
         if summary is not None:
             datastore.capacity_bytes = summary.capacity or 0
-            datastore.used = datastore.capacity_bytes - (summary.freeSpace or 0)
-            datastore.uncommitted = summary.uncommitted or 0
+            datastore.saved_used = datastore.capacity_bytes - (summary.freeSpace or 0)
+            datastore.saved_growth = summary.uncommitted or 0
 
     def network(self, network, saved):
         network.hosts = self.table(saved, "host", HostSystem)
@@ -152,6 +154,15 @@ class Linker:
 
     # -- the rest
 
+    def space(self):
+        """What is used on a datastore beyond the files of its machines is taken by something unknown."""
+        for machine in self.registry.of_type(VirtualMachine):
+            fill_thin_disks(machine)
+        for datastore in self.registry.of_type(Datastore):
+            if hasattr(datastore, "saved_used"):
+                datastore.reserved += datastore.saved_used - datastore.used
+                datastore.growth = datastore.saved_growth - datastore.uncommitted
+
     def strays(self):
         """What says that it lies in a folder which does not list it is in that folder nevertheless."""
         for obj in list(self.registry.objects.values()):
@@ -160,3 +171,19 @@ class Linker:
                 folder.entities.setdefault(obj.moid, obj)
             if isinstance(obj, HostDatastoreBrowser) and obj.owner is None:
                 obj.owner = self.registry.find(obj.moid.removeprefix("datastoreBrowser-")) or self.service.root
+
+
+def fill_thin_disks(machine):
+    """What a machine takes beyond its known files is written in its thin disks, the first ones first."""
+    if machine.datastore_object is None or machine.get("config.files.vmPathName") is None:
+        return
+    known, storage = machine.space(), machine.values.get("storage")
+    for usage in storage.perDatastoreUsage if storage is not None else ():
+        datastore = machine.service.registry.find(usage.datastore._moId)
+        rest = usage.committed - known.get(datastore.name, 0) if datastore is not None else 0
+        for disk in machine.disks():
+            ref = getattr(disk.backing, "datastore", None)
+            if rest > 0 and is_thin(disk.backing) and ref is not None and ref._moId == usage.datastore._moId:
+                machine.written[disk.key] = min(rest, disk.capacityInBytes or 0)
+                rest -= machine.written[disk.key]
+    machine.touch()

@@ -100,7 +100,9 @@ class Creation:
         self.datastore = files.find_datastore(self, name)
         files.check_mounted(self.host, self.datastore)
         taken = {machine.get("config.files.vmPathName") for machine in self.datastore.machines.values()}
-        self.path = path if rest else self.default_path(taken)
+        self.path = path if rest else self.default_path()
+        if self.path not in taken and self.datastore.store.has_file(self.path):
+            raise vim.fault.FileAlreadyExists(file=self.path, msg=f"The file {self.path} already exists.")
         if self.path in taken:
             raise vim.fault.AlreadyExists(name=self.path, msg=f"The specified key, name, or identifier "
                                                               f"'{self.path}' already exists.")
@@ -109,13 +111,9 @@ class Creation:
     def datacenter(self):
         return self.folder.datacenter
 
-    def default_path(self, taken):
-        folders = {path.rpartition("/")[0] for path in {*taken, *self.datastore.files}}
-        stem, number = self.name, 0
-        while f"[{self.datastore.name}] {stem}" in folders:
-            number += 1
-            stem = f"{self.name}_{number}"
-        return f"[{self.datastore.name}] {stem}/{self.name}.vmx"
+    def default_path(self):
+        folder = self.datastore.store.free_name(self.name)
+        return f"[{self.datastore.name}] {folder}/{self.name}.vmx"
 
     # -- contents
 

@@ -47,14 +47,18 @@ class VmSeed:
 
     @property
     def mac(self):
-        index = self.index
-        return f"00:50:56:{0x80 | index >> 16 & 0x3f:02x}:{index >> 8 & 0xff:02x}:{index & 0xff:02x}"
+        return generated_mac(self.index)
 
     @property
     def address(self):
         """An address of the documentation networks; beyond 400 machines they repeat."""
         net, host = divmod(self.index, 200)
         return f"{('192.0.2', '198.51.100')[net % 2]}.{50 + host}"
+
+
+def generated_mac(number):
+    """An address out of the range in which vCenter generates them (00:50:56:80 to 00:50:56:bf)."""
+    return f"00:50:56:{0x80 | number >> 16 & 0x3f:02x}:{number >> 8 & 0xff:02x}:{number & 0xff:02x}"
 
 
 def config():

@@ -9,8 +9,7 @@ from pyVmomi import vim
 
 from ..model.blueprint import Blueprint
 from ..model.managed import prop
-from ..model.values import EPOCH
-from .hardware.files import DiskFile, split_path
+from .hardware.files import DiskFile
 from .hardware.networks import network_of
 from .hardware.nics import network_names
 
@@ -85,64 +84,12 @@ class Links:
         """The file of one of its disks, or None."""
         if self.is_untouched and self.get(FIRST_DISK) != path:
             return None
-        return next((disk_file(disk) for disk in self.disks() if disk.backing.fileName == path), None)
+        return next((self.file_of(disk) for disk in self.disks() if disk.backing.fileName == path), None)
 
-    def files_released(self, destroyed):
-        """The machine leaves the inventory: its disks' files are deleted with it, or stay where they are."""
-        for disk in self.disks():
-            name, _rest = split_path(getattr(disk.backing, "fileName", ""))
-            datastore = next((d for d in self.datastores() if d.name == name), None)
-            if datastore is None:
-                continue
-            file = datastore.files.get(disk.backing.fileName) or disk_file(disk)
-            if destroyed:
-                datastore.remove_file(disk.backing.fileName, file)
-            else:
-                datastore.files.setdefault(disk.backing.fileName, file)
-
-    @prop
-    def layout(self, call):
-        folder, name = self.folder_and_name()
-        return vim.vm.FileLayout(
-            configFile=[f"{name}.vmx", f"{name}.nvram"], logFile=["vmware.log"],
-            disk=[vim.vm.FileLayout.DiskLayout(key=d.key, diskFile=[d.backing.fileName]) for d in self.disks()],
-            swapFile=f"{folder}{name}.vswp" if self.power_state == "poweredOn" else None)
-
-    @prop
-    def layoutEx(self, call):
-        folder, name = self.folder_and_name()
-        info = vim.vm.FileLayoutEx.FileInfo
-        files = [info(key=0, name=f"{folder}{name}.vmx", type="config", size=3000, uniqueSize=3000, accessible=True),
-                 info(key=1, name=f"{folder}{name}.nvram", type="nvram", size=8684, uniqueSize=8684,
-                      accessible=True)]
-        chains = []
-        for each in self.disks():
-            key = len(files)
-            size = disk_file(each).size
-            files.append(info(key=key, name=each.backing.fileName, type="diskDescriptor", size=0, accessible=True))
-            files.append(info(key=key + 1, name=each.backing.fileName.replace(".vmdk", "-flat.vmdk"),
-                              type="diskExtent", size=size, uniqueSize=size, accessible=True))
-            chains.append(vim.vm.FileLayoutEx.DiskLayout(
-                key=each.key, chain=[vim.vm.FileLayoutEx.DiskUnit(fileKey=[key, key + 1])]))
-        return vim.vm.FileLayoutEx(file=files, disk=chains, timestamp=EPOCH)
-
-    def folder_and_name(self):
-        folder, _unused, name = self.get("config.files.vmPathName").rpartition("/")
-        return f"{folder}/", name.removesuffix(".vmx")
-
-    @prop
-    def storage(self, call):
-        """What the disks take on each datastore; a thin one takes nothing at first."""
-        usage = {each.moid: vim.vm.StorageInfo.UsageOnDatastore(
-            datastore=each.ref, committed=0, uncommitted=0, unshared=0) for each in self.datastores()}
-        for disk in self.disks():
-            ref, file = getattr(disk.backing, "datastore", None), disk_file(disk)
-            on = usage.get(ref._moId) if ref is not None else None
-            if on is not None:
-                on.committed += file.size
-                on.unshared += file.size
-                on.uncommitted += file.uncommitted
-        return vim.vm.StorageInfo(perDatastoreUsage=list(usage.values()), timestamp=EPOCH)
+    def file_of(self, disk):
+        file = disk_file(disk)
+        file.written = self.written.get(disk.key, 0)
+        return file
 
 
 def disk_file(disk):

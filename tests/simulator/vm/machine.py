@@ -10,13 +10,17 @@ from pyVmomi import vim
 from ..entities.entity import ManagedEntity
 from ..model.blueprint import Blueprint
 from ..model.managed import prop
-from .defaults import CAPABILITY, CONFIG, DISK_KB, GUEST_OFF, GUEST_RUNNING, RUNTIME, VmSeed, guest_new
+from .clone import CloneOperations
+from .defaults import CAPABILITY, CONFIG, GUEST_OFF, GUEST_RUNNING, RUNTIME, VmSeed, guest_new
 from .defaults import runtime as new_runtime
+from .devices import DISK0
+from .files import WRITTEN, FileParts
 from .guest import GuestOperations
 from .lifecycle import LifecycleOperations
 from .links import Links
 from .power import PowerOperations
 from .reconfigure import ReconfigureOperations
+from .relocate import RelocateOperations
 from .summary import SummaryParts
 
 POWER_METHODS = {
@@ -30,8 +34,8 @@ TEMPLATE_METHODS = {"PowerOnVM_Task", "PowerOffVM_Task", "SuspendVM_Task", "Rese
                     "RebootGuest", "StandbyGuest", "MarkAsTemplate"}
 
 
-class VirtualMachine(SummaryParts, Links, PowerOperations, GuestOperations, ReconfigureOperations,
-                     LifecycleOperations, ManagedEntity, api="VirtualMachine"):
+class VirtualMachine(SummaryParts, FileParts, Links, PowerOperations, GuestOperations, ReconfigureOperations,
+                     LifecycleOperations, CloneOperations, RelocateOperations, ManagedEntity, api="VirtualMachine"):
     """Stored: `config`, `runtime`, `guest` and `capability`; everything else is derived from them."""
 
     rename_privilege = "VirtualMachine.Config.Rename"
@@ -44,6 +48,11 @@ class VirtualMachine(SummaryParts, Links, PowerOperations, GuestOperations, Reco
         self.datastore_object = None
         self.guest_timer = None         # pending start or end of the guest
         self.browser = None
+        self.written = {}               # a thin disk's key → bytes that are written
+        self.known_space = None         # what its files take, until something changes
+        self.files_stay = False         # when it leaves the inventory
+        self.snapshots = []             # the roots of the snapshot tree
+        self.pending_customization = None
 
     def furnish(self, host, pool, datastore, network, powered_on):
         """Give a new machine its place and its default contents."""
@@ -53,11 +62,11 @@ class VirtualMachine(SummaryParts, Links, PowerOperations, GuestOperations, Reco
             "config": Blueprint(CONFIG, seed), "runtime": Blueprint(RUNTIME, seed),
             "guest": Blueprint(GUEST_RUNNING if powered_on else GUEST_OFF, seed),
             "capability": Blueprint(CAPABILITY, seed)})
+        self.written = {DISK0: WRITTEN}
         host.machines[self.moid] = self
         if pool is not None:
             pool.machines[self.moid] = self
         datastore.machines[self.moid] = self
-        datastore.uncommitted += DISK_KB * 1024
         network.machines[self.moid] = self
 
     def settle_in(self, host, pool, datastore):
@@ -84,12 +93,13 @@ class VirtualMachine(SummaryParts, Links, PowerOperations, GuestOperations, Reco
         seed = VmSeed(self, self.name, self.index, None, None, None, True)
         return seed.address
 
+    def touch(self):
+        self.known_space = None
+        super().touch()
+
     def datastore_renamed(self, old, new):
         """The datastore's name stands in every path of a file."""
-        replace_prefix(self.own("config"), f"[{old}]", f"[{new}]")
-        for pair in self.own("config").datastoreUrl:
-            if pair.name == old:
-                pair.name = new
+        rename_datastore(self.own("config"), old, new)
         self.touch()
 
     # -- properties
@@ -128,6 +138,13 @@ class VirtualMachine(SummaryParts, Links, PowerOperations, GuestOperations, Reco
         self.own("config").name = self.name
         self.service.events.about_vm(vim.event.VmRenamedEvent, self, call, f"Renamed {old} to {self.name}",
                                      oldName=old, newName=self.name)
+
+
+def rename_datastore(config, old, new):
+    replace_prefix(config, f"[{old}]", f"[{new}]")
+    for pair in config.datastoreUrl:
+        if pair.name == old:
+            pair.name = new
 
 
 def replace_prefix(value, old, new):

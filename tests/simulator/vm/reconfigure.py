@@ -67,6 +67,7 @@ class ReconfigureOperations:
         before = self.own("config")
         if plain(before, mask=False) == plain(draft.config, mask=False) and draft.new_name in (None, self.name):
             return
+        self.keep_detached(draft.config)
         draft.work.commit()
         self.become(draft.config)
         if draft.new_name not in (None, self.name):

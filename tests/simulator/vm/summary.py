@@ -18,6 +18,7 @@ def _same(*names, group, source):
 class SummaryParts:
     aliases = {
         "summary.runtime": "runtime",
+        "summary.customValue": "customValue",
         "summary.overallStatus": "overallStatus",
         "summary.config.name": "name",
         "summary.config.vmPathName": "config.files.vmPathName",

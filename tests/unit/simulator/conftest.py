@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from simulator_helpers import Running, remote
+from simulator_lifecycle import Estate, check_agreement
 
 from simulator import certificate
 
@@ -49,3 +50,10 @@ def host(sim, si):
 @pytest.fixture
 def net(host):
     return host.configManager.networkSystem
+
+
+@pytest.fixture
+def estate(sim, si):
+    """Short names for the things of `sim`; at the end all lists of the inventory must agree."""
+    yield Estate(sim, si)
+    check_agreement(sim.service)

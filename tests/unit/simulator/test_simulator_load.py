@@ -267,18 +267,18 @@ def test_a_machine_that_boots_has_its_address_again(si):
 def test_machines_are_reconfigured_with_devices(twin, si):
     machine = si.content.searchIndex.FindByInventoryPath("DC1/vm/vm0001")
     store = machine.datastore[0]
-    before = store.summary
+    before, own = store.summary, machine.summary.storage.committed
     disk = by_key(machine, 2000)
     disk.capacityInBytes *= 2
     reconfigure(machine, edit(disk), new_disk(thinProvisioned=False), add(card("network2")), numCPUs=4)
     assert {2001, 4001} < {each.key for each in machine.config.hardware.device}
     summary = machine.summary
     assert (summary.config.numCpu, summary.config.numVirtualDisks, summary.config.numEthernetCards) == (4, 2, 2)
-    assert summary.storage.committed == before.freeSpace - store.summary.freeSpace == GIB
+    assert summary.storage.committed - own == before.freeSpace - store.summary.freeSpace == GIB
     assert [n.name for n in machine.network] == ["VM Network", "network2"] and machine in machine.network[1].vm
     assert machine.config.annotation.startswith("a <b>")
     wait(machine.Destroy_Task())
-    assert store.summary.freeSpace == before.freeSpace
+    assert store.summary.freeSpace == before.freeSpace + own
 
 
 def test_machines_are_created_on_saved_networks(twin, si):

@@ -83,7 +83,7 @@ def test_a_method_raises_what_the_api_declares(cls, name):
     found = set()
     for function in filter(callable, (simulated.function, check, simulated.privilege)):
         found |= raised_by(function, cls, set())
-    declared = tuple(V.GetVmodlType(fault) for fault in info.faults or ())
+    declared = tuple(V.GetVmodlType(fault) for fault in faults.declared_names(info))
     undeclared = {f.__name__ for f in found
                   if not issubclass(f, (vmodl.RuntimeFault, *declared, *IGNORED))}
     assert undeclared == set()

@@ -246,7 +246,7 @@ def test_templates(sim, si, off, on):
         off.MarkAsVirtualMachine(other, off.runtime.host)
     off.MarkAsVirtualMachine(pool)
     assert not off.config.template and off in pool.vm
-    with pytest.raises(vmodl.fault.NotSupported):
+    with pytest.raises(vim.fault.InvalidState):
         off.MarkAsVirtualMachine(pool)
 
 

@@ -15,14 +15,15 @@ PATH = re.compile(r"\[([^\]]+)\](?: (.*))?")
 class DiskFile:
     """The file of a virtual disk: sizes in bytes. A thin one occupies what was written to it: nothing at first."""
 
-    __slots__ = ("capacity", "thin", "eager", "uuid")
+    __slots__ = ("capacity", "thin", "eager", "uuid", "written")
 
     def __init__(self, capacity, thin, eager, uuid):
         self.capacity, self.thin, self.eager, self.uuid = capacity, thin, eager, uuid
+        self.written = 0
 
     @property
     def size(self):
-        return 0 if self.thin else self.capacity
+        return min(self.written, self.capacity) if self.thin else self.capacity
 
     @property
     def uncommitted(self):
