@@ -139,7 +139,7 @@ class Control:
     def post_add(self, arguments):
         with self.service.lock:
             made = add_object(self.service, **arguments)
-            return {"moid": made.moid, "path": made.inventory_path()}
+            return {"moid": made.moid, "path": made.inventory_path() if hasattr(made, "inventory_path") else None}
 
     def post_remove(self, arguments):
         with self.service.lock:

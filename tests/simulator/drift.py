@@ -47,9 +47,10 @@ def set_stored(obj, path, value):
 
 
 def add_object(service, kind, name, parent=None, **options):
-    """Make a datacenter, folder, cluster, host, datastore, network or vm. `parent` is the path of its folder."""
+    """Make a datacenter, folder, cluster, host, datastore, network or vm. `parent` is the path of its folder; a
+    snapshot is made of the vm at that path."""
     makers = {"datacenter": add_datacenter, "folder": add_folder, "vm": add_machine, "cluster": add_cluster,
-              "host": add_host, "datastore": add_datastore, "network": add_network}
+              "host": add_host, "datastore": add_datastore, "network": add_network, "snapshot": add_snapshot}
     if kind not in makers:
         raise ValueError(f"kind: one of {', '.join(makers)}")
     place = service.by_path(parent or "/")
@@ -96,6 +97,11 @@ def host_class():
 
 def add_datastore(builder, place, name, hosts=None):
     return builder.datastore(place.datacenter, name, chosen_hosts(builder, place, hosts), place)
+
+
+def add_snapshot(builder, machine, name, **options):
+    """A snapshot of what is now; options as `add_snapshot` of vm/snapshots.py takes them."""
+    return machine.add_snapshot(name, **options)
 
 
 def add_network(builder, place, name, hosts=None):

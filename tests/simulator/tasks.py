@@ -255,6 +255,7 @@ class Tasks:
         """Make the task of an operation and queue it; returns the reference that the call answers."""
         number = next(self.numbers)
         moid = f"task-{number}"
+        target = target.occupies
         managed_type = method.type
         name = managed_type._wsdlName.rpartition(".")[2]
         operation = method.name[0].lower() + method.name[1:]

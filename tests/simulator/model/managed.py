@@ -164,6 +164,11 @@ class ManagedObject:
         """The entity on which privileges are checked; None: the root folder (global objects)."""
         return None
 
+    @property
+    def occupies(self):
+        """The object that a task of this one keeps busy, and of which it is a task."""
+        return self
+
     def removed(self):
         """Called when the object leaves the registry."""
 

@@ -20,6 +20,8 @@ from ..model.values import clone
 from ..vm import defaults
 from ..vm.files import is_thin
 from ..vm.machine import VirtualMachine
+from ..vm.snapshots import Snapshot
+from .objects import adopt
 
 
 def link(builder):
@@ -139,6 +141,27 @@ class Linker:
         machine.pool = self.one(saved, "resourcePool")
         machine.datastore_object = self.one(saved, "datastore")
         machine.saved_address = getattr(machine.values["guest"], "ipAddress", None)
+        self.snapshots(machine, saved.decoded("snapshot") if "snapshot" in saved.values else None)
+
+    def snapshots(self, machine, info):
+        """The tree of snapshots. Of one whose configuration was not saved, it is the machine's own."""
+        if info is None:
+            return
+        self.snapshot_nodes(machine, None, info.rootSnapshotList)
+        current = info.currentSnapshot
+        machine.current_snapshot = self.registry.find(current._moId) if current is not None else None
+        machine.last_snapshot = max((node.number for node in machine.all_snapshots()), default=0)
+
+    def snapshot_nodes(self, machine, parent, trees):
+        for tree in trees or ():
+            moid = tree.snapshot._moId
+            node = self.registry.find(moid) or adopt(Snapshot(self.service, moid), Snapshot.api_name, moid)
+            node.machine, node.parent, node.number = machine, parent, tree.id
+            node.name, node.description, node.created = tree.name, tree.description, tree.createTime
+            node.power_state, node.quiesced = tree.state, tree.quiesced
+            node.config = clone(node.values.get("config") or machine.values["config"])
+            node.siblings.append(node)
+            self.snapshot_nodes(machine, node, tree.childSnapshotList)
 
     def host_of(self, machine, runtime):
         """Where a machine runs; a host that was not saved becomes one that is in no folder."""

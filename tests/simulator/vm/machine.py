@@ -21,6 +21,8 @@ from .links import Links
 from .power import PowerOperations
 from .reconfigure import ReconfigureOperations
 from .relocate import RelocateOperations
+from .snapshot_files import SnapshotFiles
+from .snapshots import SnapshotOperations
 from .summary import SummaryParts
 
 POWER_METHODS = {
@@ -31,11 +33,13 @@ POWER_METHODS = {
                   "MarkAsVirtualMachine", "MarkAsTemplate"},
 }
 TEMPLATE_METHODS = {"PowerOnVM_Task", "PowerOffVM_Task", "SuspendVM_Task", "ResetVM_Task", "ShutdownGuest",
-                    "RebootGuest", "StandbyGuest", "MarkAsTemplate"}
+                    "RebootGuest", "StandbyGuest", "MarkAsTemplate", "CreateSnapshot_Task",
+                    "RevertToCurrentSnapshot_Task", "RemoveAllSnapshots_Task"}
 
 
-class VirtualMachine(SummaryParts, FileParts, Links, PowerOperations, GuestOperations, ReconfigureOperations,
-                     LifecycleOperations, CloneOperations, RelocateOperations, ManagedEntity, api="VirtualMachine"):
+class VirtualMachine(SummaryParts, SnapshotOperations, SnapshotFiles, FileParts, Links, PowerOperations, GuestOperations,
+                     ReconfigureOperations, LifecycleOperations, CloneOperations, RelocateOperations, ManagedEntity,
+                     api="VirtualMachine"):
     """Stored: `config`, `runtime`, `guest` and `capability`; everything else is derived from them."""
 
     rename_privilege = "VirtualMachine.Config.Rename"
@@ -51,7 +55,6 @@ class VirtualMachine(SummaryParts, FileParts, Links, PowerOperations, GuestOpera
         self.written = {}               # a thin disk's key → bytes that are written
         self.known_space = None         # what its files take, until something changes
         self.files_stay = False         # when it leaves the inventory
-        self.snapshots = []             # the roots of the snapshot tree
         self.pending_customization = None
 
     def furnish(self, host, pool, datastore, network, powered_on):
@@ -99,7 +102,8 @@ class VirtualMachine(SummaryParts, FileParts, Links, PowerOperations, GuestOpera
 
     def datastore_renamed(self, old, new):
         """The datastore's name stands in every path of a file."""
-        rename_datastore(self.own("config"), old, new)
+        for config in self.configs():
+            rename_datastore(config, old, new)
         self.touch()
 
     # -- properties
@@ -120,10 +124,6 @@ class VirtualMachine(SummaryParts, FileParts, Links, PowerOperations, GuestOpera
         return vim.ResourceConfigSpec(
             entity=self.ref, changeVersion=config.changeVersion, lastModified=config.modified,
             cpuAllocation=config.cpuAllocation, memoryAllocation=config.memoryAllocation)
-
-    @prop
-    def rootSnapshot(self, call):
-        return []
 
     @prop
     def guestHeartbeatStatus(self, call):

@@ -58,6 +58,8 @@ def source(certificate_path):
     machine = source.entity("/DC1/vm/vm0001")
     machine.own("config").annotation = "a <b> & 'c' \"d\" ü\nsecond line"
     source.entity("/DC1/host/cluster1").children()[0].managers["serviceSystem"].change("TSM-SSH", running=True)
+    source.entity("/DC1/vm/vm0003").add_snapshot("base", "clean")
+    source.entity("/DC1/vm/vm0003").add_snapshot("patched")
     source.entity("/DC1/vm/folder1").rename("with %2f slash & more", None)
     connect_to_a_distributed_port(source, "vm0003")
     yield source
@@ -337,6 +339,21 @@ def test_resource_pools_are_made_and_configured(twin, si):
     )
     assert read(si, made, "config.cpuAllocation.limit")[0] == {"config.cpuAllocation.limit": 500}
     assert made in read(si, pool, "resourcePool")[0]["resourcePool"]
+
+
+def test_snapshots_are_taken_reverted_to_and_removed(twin, si):
+    vm = remote(si, twin.entity("/DC1/vm/vm0003"))
+    base = vm.snapshot.rootSnapshotList[0]
+    patched = base.childSnapshotList[0]
+    assert (base.name, base.description, base.id, patched.name, patched.id) == ("base", "clean", 1, "patched", 2)
+    wait(base.snapshot.RevertToSnapshot_Task())
+    wait(vm.CreateSnapshot_Task("other", None, False, False))
+    assert [(each.name, each.id) for each in vm.snapshot.rootSnapshotList[0].childSnapshotList] == [
+        ("patched", 2), ("other", 3)]
+    wait(patched.snapshot.RemoveSnapshot_Task(False))
+    assert [each.name for each in vm.snapshot.rootSnapshotList[0].childSnapshotList] == ["other"]
+    wait(vm.RemoveAllSnapshots_Task())
+    assert vm.snapshot is None and not vm.rootSnapshot
 
 
 def test_a_reset_brings_back_what_was_saved(twin, si):

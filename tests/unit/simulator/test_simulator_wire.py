@@ -103,7 +103,7 @@ def test_an_object_that_does_not_exist(sim, si):
 def test_a_method_that_is_not_simulated(sim, si):
     vm = remote(si, sim.entity("/DC1/vm/vm0001"))
     with pytest.raises(vmodl.fault.NotSupported):
-        vm.ConsolidateVMDisks_Task()
+        vm.DefragmentAllDisks()
 
 
 def test_a_younger_property_is_unknown_to_an_older_client(sim, si):
