@@ -75,7 +75,7 @@ def inform(resource, session, params):
 
 def refuse_empty(resource, params):
     """An empty name is the work of an undefined variable, and must never come to mean "all of them"."""
-    options = [*resource.target.options, *([resource.entry.option] if resource.entry else [])]
+    options = [*resource.target.options, *(resource.entry.options if resource.entry else [])]
     for option in [one for one in options if one not in resource.target.may_be_empty]:
         value = params.get(option)
         given = value if isinstance(value, list) else [value]

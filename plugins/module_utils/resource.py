@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import noun
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.entries import Entry
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption, NotFound
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import (
     CREATE,
@@ -22,32 +23,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import (
     decode,
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import Target
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import get_option, quote_key
-
-
-@dataclass(frozen=True)
-class Entry:
-    """The thing is one entry of a list property of the target, as a service is of a host.
-
-    path: the list property. key: the attribute of an entry that names it, dotted if nested. option: the option that
-    gives the key.
-    """
-
-    path: str
-    key: str
-    option: str
-
-    def find(self, entries, wanted):
-        """The entry with that key, or None."""
-        return next((entry for entry in entries or () if attribute_at(entry, self.key) == wanted), None)
-
-    def names(self, entries):
-        """The keys of all entries."""
-        return [attribute_at(entry, self.key) for entry in entries or ()]
-
-    def place(self, key):
-        """The path of an entry, as the ledger writes it."""
-        return f"{self.path}[{self.key}={quote_key(key)}]"
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import get_option
 
 
 class Resource:
@@ -172,7 +148,7 @@ class Resource:
     def describe(self, item):
         """The item in words: C("the virtual machine web-01")."""
         carrier = f"the {noun(self.target.kind)} {item.label}"
-        return f"{self.entry.option} {item.params[self.entry.option]} of {carrier}" if self.entry else carrier
+        return "{} {} of {}".format(*self.entry.wanted(item.params), carrier) if self.entry else carrier
 
     def heading(self, item):
         """The item in words as a heading: C("virtual machine web-01")."""
@@ -184,7 +160,7 @@ class Resource:
         if item.ref is None or item.properties is None:
             return
         if self.entry:
-            item.entry = self.entry.find(item.properties.readable(self.entry.path), item.params[self.entry.option])
+            item.entry = self.entry.find(item.properties.readable(self.entry.path), item.params)
             if item.entry is None:
                 return
         item.live = self.values_of(item, self.fields)
@@ -217,9 +193,8 @@ class Resource:
         """The options for each thing of this kind on a target: the one that is asked for, or all."""
         if not self.entry or item.properties is None:
             return [item.params]
-        option, asked = self.entry.option, item.params.get(self.entry.option)
-        keys = self.entry.names(item.properties.readable(self.entry.path)) if asked is None else [asked]
-        return [{**item.params, option: key} for key in keys]
+        entries = item.properties.readable(self.entry.path)
+        return [{**item.params, **naming} for naming in self.entry.naming(entries, item.params)]
 
     def facts_of(self, item):
         """The read-only values of an item that exists."""
@@ -246,7 +221,7 @@ class Resource:
         return Plan(UPDATE if changes else NOTHING, changes, live=item.live)
 
     def _creation(self, item):
-        if not self.absent or item.by_id:
+        if not self.absent or (item.by_id and not self.entry):
             raise self._missing(item)
         changes = tuple(compare(self.fields, item.params, {}))
         return Plan(CREATE, changes, states=(self.absent[0], item.params.get("state") or "present"))
@@ -255,11 +230,11 @@ class Resource:
         if item.properties is None or not self.entry:
             return NotFound(f"There is no {noun(self.target.kind)} {item.label}.", value=item.label)
         keys = sorted(self.entry.names(item.properties[self.entry.path]))
-        wanted = item.params[self.entry.option]
+        option, wanted = self.entry.wanted(item.params)
         return NotFound(
-            f"{self.entry.option}: the {noun(self.target.kind)} {item.label} has no {self.entry.option} {wanted!r}. "
+            f"{option}: the {noun(self.target.kind)} {item.label} has no {option} {wanted!r}. "
             f"It has {', '.join(keys) or 'none'}.",
-            option=self.entry.option,
+            option=option,
             value=wanted,
             candidates=keys,
         )

@@ -13,7 +13,9 @@ import re
 _NOT_FORETOLD = ("facts", "exception", "task")
 _NOT_OF_THE_MODULE = ("ansible_facts", "exception", "_ansible_no_log", "_ansible_verbose_always")
 _LONGEST = 400
-_MOID = re.compile(r"\b((?:task|vm|host|datacenter|datastore|network|domain-[cs]|resgroup|group-[a-z])-?)\d+\b")
+_MOID = re.compile(
+    r"\b((?:task|vm|host|datacenter|datastore|network|domain-[cs]|resgroup|group-[a-z]|snapshot)-?)\d+\b"
+)
 _MOMENT = re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)")
 
 

@@ -40,6 +40,7 @@ class Step:
     params: the options, without those of the connection. A value may be a reference.
     changed: whether the step changes something. repeats: it is done each time by nature, as a restart is.
     then: what is true on the server afterwards: {path, property, is} or {path, exists}; a C(moid) may stand for a path.
+        With C(holds) for C(is), it is among other things; of a list, each item must be some item of the server's.
     diff: the exact {before, after}. returns: what the result holds, among other things. warns: parts of its warnings.
     refused: {code, msg, details}, the refusal in check mode and for real. msg is one part of the message, or several.
     fails: the same for a failure that check mode cannot foresee; there it foretells the change.

@@ -195,6 +195,8 @@ def fact(wanted, found):
         return [f"{what} {'exists' if found['exists'] else 'does not exist'} on the server"]
     if "is" in wanted and found["value"] != wanted["is"]:
         return [f"{what} has {wanted['property']} = {shown(found['value'])} on the server, not {shown(wanted['is'])}"]
+    if "holds" in wanted:
+        return compare.holds(wanted["holds"], found["value"], f"{wanted['property']} of {what} on the server")
     return []
 
 

@@ -213,7 +213,7 @@ class Simulator:
         self.request("POST", "set", {**target, "property": name, "value": value})
 
     def add(self, kind, name, parent=None, **options):
-        """Add a datacenter, folder, cluster, host, datastore, network or vm; returns its moid."""
+        """Add a datacenter, folder, cluster, host, datastore, network, vm or snapshot; returns its moid."""
         return self.request("POST", "add", {"kind": kind, "name": name, "parent": parent, **options})["moid"]
 
     def remove(self, path=None, moid=None):

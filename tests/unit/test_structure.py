@@ -33,7 +33,7 @@ LONGEST_FILE = 400
 LAYERS = [
     ("module_utils/sdk.py", "module_utils/errors.py", "module_utils/values.py"),
     ("module_utils/plan.py",),
-    ("module_utils/keyed.py",),
+    ("module_utils/keyed.py", "module_utils/entries.py"),
     ("module_utils/api/",),
     ("module_utils/targets.py", "module_utils/references.py"),
     ("module_utils/resource.py", "module_utils/apply.py"),
@@ -44,7 +44,13 @@ LAYERS = [
     ("modules/", "action/", "doc_fragments/"),
 ]
 # The pure pieces know neither pyVmomi nor Ansible; the way to the server knows pyVmomi, but not Ansible.
-PURE = ("module_utils/plan.py", "module_utils/keyed.py", "module_utils/values.py", "module_utils/errors.py")
+PURE = (
+    "module_utils/plan.py",
+    "module_utils/keyed.py",
+    "module_utils/entries.py",
+    "module_utils/values.py",
+    "module_utils/errors.py",
+)
 WITHOUT_ANSIBLE = (
     *PURE,
     "module_utils/api/",
