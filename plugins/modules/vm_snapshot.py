@@ -152,8 +152,8 @@ moid:
   sample: vm-42
 vm_snapshot:
   description:
-    - The snapshot in the words of the options; it can be handed back to this module. C(snapshot) is its whole path. Where
-      several have the same path, there is C(snapshot_id) instead.
+    - The snapshot in the words of the options; it can be handed back to this module. C(snapshot) is its whole path.
+      Where several have the same path, there is C(snapshot_id) instead.
   type: dict
   returned: success
   sample: {moid: vm-42, snapshot: /base/patched, description: "", state: present}

@@ -45,7 +45,7 @@ EXAMPLES = r"""
 
 - name: Those from before the first of June
   ansible.builtin.debug:
-    msg: "{{ snapshots.results | selectattr('facts.created', 'lt', '2026-06-01') | map(attribute='facts.virtual_machine') }}"
+    msg: "{{ snapshots.results | selectattr('facts.created', 'lt', '2026-06-01') | map(attribute='vm_snapshot') }}"
 
 - name: The snapshots of one virtual machine
   skyscraper.vsphere.vm_snapshot_info:

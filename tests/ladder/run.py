@@ -135,7 +135,8 @@ def _asked(steps):
     """The facts to ask for after the real run of each step, without what the ladder says of them."""
     return {
         f"{step.number:02d}": [
-            replace_references({key: value for key, value in one.items() if key not in ("is", "holds")}, str) for one in step.then
+            replace_references({key: value for key, value in one.items() if key not in ("is", "holds")}, str)
+            for one in step.then
         ]
         for step in steps
     }

@@ -155,6 +155,8 @@ def test_references_are_looked_up(records):
         ({"path": "/a", "exists": False}, {"exists": True, "value": None}, 1),
         ({"path": "/a", "property": "name", "is": "a"}, {"exists": True, "value": "a"}, 0),
         ({"path": "/a", "property": "name", "is": "a"}, {"exists": True, "value": "b"}, 1),
+        ({"path": "/a", "property": "x", "holds": [{"n": 1}]}, {"exists": True, "value": [{"n": 1, "m": 2}]}, 0),
+        ({"path": "/a", "property": "x", "holds": [{"n": 3}]}, {"exists": True, "value": [{"n": 1, "m": 2}]}, 1),
     ],
 )
 def test_facts(wanted, found, count):
