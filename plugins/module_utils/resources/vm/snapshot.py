@@ -22,6 +22,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import (
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Resource
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm import snapshot_tree
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.powering import FROM_API, POWER, TOOLS
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.snapshot_tree import ROOTS, TREE, id_of
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.snapshot_vet import SnapshotVet
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
@@ -34,11 +35,8 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import (
 )
 
 CURRENT = "snapshot.currentSnapshot"
-POWER = "runtime.powerState"
-TOOLS = "guest.toolsRunningStatus"
 TEMPLATE = "config.template"
 _PLANNED = "planned-snapshot-"
-_POWERS = {"poweredOn": "powered_on", "poweredOff": "powered_off", "suspended": "suspended"}
 _RIGHTS = {
     "create": "CreateSnapshot",
     "update": "RenameSnapshot",
@@ -109,7 +107,7 @@ class VmSnapshot(SnapshotVet, Resource):
         Field("snapshot_id", path="id"),
         Field("snapshot_moid", path="snapshot", decode=lambda ref: ref._moId),
         Field("created", path="createTime", decode=_in_utc),
-        Field("power_state", path="state", decode=_POWERS.get),
+        Field("power_state", path="state", decode=FROM_API.get),
         Field("quiesced", path="quiesced"),
     )
     reads = (CURRENT, POWER, TOOLS, TEMPLATE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.entries import is_called
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption, Refused
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import CREATE
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.powering import POWER, TOOLS
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.snapshot_tree import ROOTS, TREE
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import join_path, split_path
 
@@ -98,8 +99,8 @@ class SnapshotVet:
             )
 
     def _vet_quiesce(self, item):
-        running = item.properties["runtime.powerState"] == "poweredOn"
-        if item.params["quiesce"] and running and item.properties["guest.toolsRunningStatus"] not in (
+        running = item.properties[POWER] == "poweredOn"
+        if item.params["quiesce"] and running and item.properties[TOOLS] not in (
             "guestToolsRunning", None,
         ):  # fmt: skip
             raise Refused(
@@ -112,7 +113,7 @@ class SnapshotVet:
     @staticmethod
     def _vet_devices(item, values):
         devices = (values or {}).get("config.hardware.device") or ()
-        running = item.properties["runtime.powerState"] == "poweredOn"
+        running = item.properties[POWER] == "poweredOn"
         for device in devices:
             reason = _obstacle(device, item.params["memory"] and running)
             if reason:
@@ -135,7 +136,7 @@ class SnapshotVet:
             )
 
     def _vet_revert(self, item):
-        running = item.properties["runtime.powerState"] == "poweredOn"
+        running = item.properties[POWER] == "poweredOn"
         if running and item.entry.state != "poweredOn" and not item.params["allow_power_off"]:
             raise Refused(
                 f"{self.describe(item)} holds no memory of a running machine, so reverting to it ends the one that "
