@@ -43,6 +43,8 @@ TIMES = {
     "task_keep_time": "seconds that a task object stays after its end",
     "guest_time": "seconds that a guest takes to shut down",
     "guest_boot_time": "seconds until VMware Tools run after power on",
+    "guest_address_time": "seconds from then until the guest tells its name and addresses",
+    "guest_customization_time": "seconds that a customization takes in the guest",
     "host_view_lag": "seconds that vCenter's view of a host lags behind the host",
     "session_idle_time": "seconds after which an idle session ends",
 }
@@ -109,7 +111,7 @@ def parser():
 
 
 def settings_of(arguments):
-    names = {f.name for f in fields(Settings)} - {"accounts"}
+    names = {f.name for f in fields(Settings)} - {"accounts", "customization_failure"}
     settings = Settings(**{name: getattr(arguments, name) for name in names})
     if arguments.accounts:
         with open(arguments.accounts, encoding="utf-8") as stream:

@@ -139,7 +139,8 @@ class Control:
     def post_add(self, arguments):
         with self.service.lock:
             made = add_object(self.service, **arguments)
-            return {"moid": made.moid, "path": made.inventory_path() if hasattr(made, "inventory_path") else None}
+            path = made.inventory_path() if hasattr(made, "inventory_path") else None
+            return {"moid": made.moid, "path": path}
 
     def post_remove(self, arguments):
         with self.service.lock:

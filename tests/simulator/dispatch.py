@@ -34,7 +34,7 @@ VCENTER_ONLY = {
     "AddStandaloneHost_Task", "AddHost_Task", "MoveInto_Task", "CreateDVS_Task", "ReconfigureDatacenter_Task",
     "PowerOnMultiVM_Task", "MarkAsTemplate", "MarkAsVirtualMachine", "CloneVM_Task", "InstantClone_Task",
     "MigrateVM_Task", "RelocateVM_Task", "CustomizeVM_Task", "UnregisterAndDestroy_Task", "AcquireCloneTicket",
-    "CloneSession", "SessionIsActive", "setCustomValue",
+    "CheckCustomizationSpec", "CloneSession", "SessionIsActive", "setCustomValue",
 }
 
 

@@ -19,6 +19,8 @@ def set_value(obj, path, value):
         obj.set_power(value)
     elif path in ("name", "config.name") and hasattr(obj, "rename"):
         obj.rename(value, None)
+    elif path == "guest.addresses":         # for each network adapter, as 192.0.2.7/24; None for what DHCP gives
+        obj.set_addresses(value)
     else:
         set_stored(obj, path, value)
     obj.touch()
@@ -47,10 +49,13 @@ def set_stored(obj, path, value):
 
 
 def add_object(service, kind, name, parent=None, **options):
-    """Make a datacenter, folder, cluster, host, datastore, network or vm. `parent` is the path of its folder; a
-    snapshot is made of the vm at that path."""
+    """Make a datacenter, folder, cluster, host, datastore, network, vm, snapshot, or a customization_spec.
+
+    `parent` is the path of its folder; a snapshot is made of the vm at that path, and a customization_spec lies nowhere.
+    """
     makers = {"datacenter": add_datacenter, "folder": add_folder, "vm": add_machine, "cluster": add_cluster,
-              "host": add_host, "datastore": add_datastore, "network": add_network, "snapshot": add_snapshot}
+              "host": add_host, "datastore": add_datastore, "network": add_network, "snapshot": add_snapshot,
+              "customization_spec": add_customization_spec}
     if kind not in makers:
         raise ValueError(f"kind: one of {', '.join(makers)}")
     place = service.by_path(parent or "/")
@@ -93,6 +98,14 @@ def add_host(builder, place, name):
 def host_class():
     from .entities.host_system import HostSystem
     return HostSystem
+
+
+def add_customization_spec(builder, place, name, **options):
+    from .managers.customization_spec_manager import simple_item
+    service = builder.service
+    manager = service.find(service.content.customizationSpecManager)
+    manager.store(simple_item(name, **options))
+    return manager
 
 
 def add_datastore(builder, place, name, hosts=None):

@@ -22,7 +22,7 @@ READS = {
     "ModifyListView", "ResetListView", "ResetListViewFromView", "OpenInventoryViewFolder",
     "CloseInventoryViewFolder", "CreateCollectorForEvents", "CreateCollectorForTasks", "SetCollectorPageSize",
     "RewindCollector", "ResetCollector", "DestroyCollector", "SetLocale", "SearchDatastore_Task",
-    "SearchDatastoreSubFolders_Task", "EstimateDatabaseSize",
+    "SearchDatastoreSubFolders_Task", "EstimateDatabaseSize", "DoesCustomizationSpecExist",
 }
 
 

@@ -57,6 +57,9 @@ class Settings:
     task_keep_time: float = 600.0   # seconds a task object stays after it has ended
     guest_time: float = 0.0         # seconds a guest takes to shut down
     guest_boot_time: float = 0.0    # seconds until VMware Tools run after power on
+    guest_address_time: float = 0.0         # seconds from then until the guest tells its name and addresses
+    guest_customization_time: float = 0.0   # seconds that a customization takes in the guest
+    customization_failure: str = ""         # how a customization fails: a name in vm/customization_result.py
     host_view_lag: float = 0.0      # seconds until vCenter's view of a host follows the host
     session_idle_time: float = 7200.0
     accounts: list = field(default_factory=default_accounts)
@@ -73,8 +76,8 @@ class Settings:
     @classmethod
     def changeable(cls):
         """The names that may be changed while the simulator runs."""
-        return {"page_size", "task_time", "task_keep_time", "guest_time", "guest_boot_time", "host_view_lag",
-                "session_idle_time"}
+        return {"page_size", "task_time", "task_keep_time", "guest_time", "guest_boot_time", "guest_address_time",
+                "guest_customization_time", "customization_failure", "host_view_lag", "session_idle_time"}
 
     def change(self, values):
         unknown = set(values) - self.changeable()

@@ -11,6 +11,7 @@ from ..entities.compute import allocation
 from ..model.blueprint import Template
 from ..model.values import EPOCH
 from .devices import standard_devices
+from .guest_network import guest_cards, guest_name, guest_stack, primary_address
 
 GUEST_NAMES = {"ubuntu64Guest": "Ubuntu Linux (64-bit)", "otherGuest64": "Other (64-bit)",
                "otherGuest": "Other (32-bit)", "rhel9_64Guest": "Red Hat Enterprise Linux 9 (64-bit)",
@@ -150,16 +151,6 @@ def guest_new():
     return info
 
 
-def guest_running(vm, address):
-    """The guest of a running machine: its first network adapter has the address."""
-    config = vm.own("config")
-    info = running_system(config.guestId)
-    info.hostName, info.ipAddress = host_name(vm.name), address
-    info.net, info.ipStack = guest_cards(vm, address), guest_stack(vm.name)
-    info.disk, info.hwVersion = guest_disks(vm), config.version
-    return info
-
-
 def guest_disks(vm):
     """The system lies on the first disk; the rest of it is boot and swap."""
     first = next(iter(vm.disks()), None)
@@ -184,31 +175,6 @@ def running_system(guest_id):
         diskPath="/", capacity=15 * 1024 ** 3, freeSpace=10 * 1024 ** 3, filesystemType="ext4",
         mappings=[vim.vm.GuestInfo.VirtualDiskMapping(key=2000)])]
     return info
-
-
-def guest_cards(vm, address):
-    cards = vm.cards()
-    return vim.vm.GuestInfo.NicInfo.Array(
-        nic_info(vm, card, address if position == 0 else None) for position, card in enumerate(cards))
-
-
-def guest_stack(name):
-    return vim.vm.GuestInfo.StackInfo.Array([vim.vm.GuestInfo.StackInfo(dnsConfig=vim.net.DnsConfigInfo(
-        dhcp=False, hostName=host_name(name), domainName="example.test", ipAddress=["192.0.2.1"],
-        searchDomain=["example.test"]))])
-
-
-def nic_info(vm, card, address):
-    addresses = [address] if address else []
-    return vim.vm.GuestInfo.NicInfo(
-        network=vm.network_name(card), ipAddress=addresses, macAddress=card.macAddress,
-        connected=bool(card.connectable and card.connectable.connected), deviceConfigId=card.key,
-        ipConfig=vim.net.IpConfigInfo(ipAddress=[
-            vim.net.IpConfigInfo.IpAddress(ipAddress=a, prefixLength=24, state="preferred") for a in addresses]))
-
-
-def host_name(name):
-    return "".join(c if c.isalnum() or c == "-" else "-" for c in name.lower()).strip("-") or "localhost"
 
 
 def capability():
@@ -253,10 +219,10 @@ RUNTIME = Template(runtime, {
 })
 GUEST_OFF = Template(guest_off, {})
 GUEST_RUNNING = Template(lambda: running_system("ubuntu64Guest"), {
-    "hostName": lambda seed: host_name(seed.name),
-    "ipAddress": lambda seed: seed.address,
+    "hostName": lambda seed: guest_name(seed.vm),
+    "ipAddress": lambda seed: primary_address(guest_cards(seed.vm, seed.address)),
     "net": lambda seed: guest_cards(seed.vm, seed.address),
-    "ipStack": lambda seed: guest_stack(seed.name),
+    "ipStack": lambda seed: guest_stack(seed.vm),
 })
 CAPABILITY = Template(capability, {})
 

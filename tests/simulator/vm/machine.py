@@ -11,11 +11,14 @@ from ..entities.entity import ManagedEntity
 from ..model.blueprint import Blueprint
 from ..model.managed import prop
 from .clone import CloneOperations
+from .customization import CustomizationOperations
 from .defaults import CAPABILITY, CONFIG, GUEST_OFF, GUEST_RUNNING, RUNTIME, VmSeed, guest_new
 from .defaults import runtime as new_runtime
 from .devices import DISK0
 from .files import WRITTEN, FileParts
 from .guest import GuestOperations
+from .guest_boot import GuestBoot
+from .guest_network import GuestSetup
 from .lifecycle import LifecycleOperations
 from .links import Links
 from .power import PowerOperations
@@ -38,8 +41,8 @@ TEMPLATE_METHODS = {"PowerOnVM_Task", "PowerOffVM_Task", "SuspendVM_Task", "Rese
 
 
 class VirtualMachine(SummaryParts, SnapshotOperations, SnapshotFiles, FileParts, Links, PowerOperations, GuestOperations,
-                     ReconfigureOperations, LifecycleOperations, CloneOperations, RelocateOperations, ManagedEntity,
-                     api="VirtualMachine"):
+                     ReconfigureOperations, LifecycleOperations, CloneOperations, RelocateOperations, GuestBoot,
+                     CustomizationOperations, ManagedEntity, api="VirtualMachine"):
     """Stored: `config`, `runtime`, `guest` and `capability`; everything else is derived from them."""
 
     rename_privilege = "VirtualMachine.Config.Rename"
@@ -55,6 +58,7 @@ class VirtualMachine(SummaryParts, SnapshotOperations, SnapshotFiles, FileParts,
         self.written = {}               # a thin disk's key → bytes that are written
         self.known_space = None         # what its files take, until something changes
         self.files_stay = False         # when it leaves the inventory
+        self.guest_setup = GuestSetup()
         self.pending_customization = None
 
     def furnish(self, host, pool, datastore, network, powered_on):

@@ -13,8 +13,7 @@ from pyVmomi import vim
 
 from .. import faults
 from ..model.managed import api
-from ..model.values import clone, now
-from .defaults import guest_cards, guest_disks, guest_off, guest_running
+from ..model.values import now
 
 EVENTS = {
     "poweredOn": (vim.event.VmPoweredOnEvent, "is powered on"),
@@ -121,42 +120,3 @@ class PowerOperations:
         host.machines[self.moid] = self
         self.own("runtime").host = host.ref
         host.touch()
-
-    # -- the guest
-
-    def guest_starts(self):
-        """VMware Tools do not run at first; after `guest_boot_time` they do, and the guest has its address."""
-        self.drop_guest_timer()
-        self.values["guest"] = guest_off()
-        delay = self.service.settings.guest_boot_time
-        if delay <= 0:
-            self.guest_is_up()
-        else:
-            self.guest_timer = self.service.clock.after(delay, self.guest_is_up)
-
-    def guest_is_up(self):
-        self.guest_timer = None
-        if self.power_state == "poweredOn":
-            self.values["guest"] = guest_running(self, self.boot_address)
-            self.touch()
-
-    def guest_stops(self):
-        """What the guest has told about itself (its name, its system) stays known."""
-        self.drop_guest_timer()
-        before = clone(self.own("guest"))
-        after = self.values["guest"] = guest_off()
-        after.guestId, after.guestFullName, after.guestFamily = (
-            before.guestId, before.guestFullName, before.guestFamily)
-        after.hostName = before.hostName
-
-    def guest_follows(self):
-        """A running guest sees what is plugged in and out."""
-        if self.get("guest.toolsRunningStatus") == "guestToolsRunning":
-            guest = self.own("guest")
-            guest.net = guest_cards(self, guest.ipAddress)
-            guest.disk = guest_disks(self)
-
-    def drop_guest_timer(self):
-        if self.guest_timer is not None:
-            self.service.clock.cancel(self.guest_timer)
-            self.guest_timer = None
