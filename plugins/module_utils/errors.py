@@ -136,6 +136,12 @@ class Question(VsphereError):
     code = "question"
 
 
+class CustomizationFailed(VsphereError):
+    """The guest of a virtual machine could not be customized."""
+
+    code = "customization_failed"
+
+
 class SeveralFailed(VsphereError):
     """Some of several items failed; the results of the others stand."""
 

@@ -231,9 +231,7 @@ class ItemsChange:
 
     def costing(self, cost, live):
         """The items whose change needs something, in the user's words."""
-        return [
-            f"{self.option} ({part.described()})" for part in self.parts if self.field.cost(part, live) == cost
-        ]
+        return [f"{self.option} ({part.described()})" for part in self.parts if self.field.cost(part, live) == cost]
 
 
 @dataclass(frozen=True)

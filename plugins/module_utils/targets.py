@@ -75,6 +75,7 @@ class Item:
 
 
 _CONNECTION = "runtime.connectionState"
+_TEMPLATE = "config.template"
 
 
 class Target:
@@ -176,6 +177,65 @@ class VirtualMachineTarget(Target):
 
     def identity(self, item):
         return {"moid": item.ref._moId}
+
+
+class VirtualMachinesTarget(VirtualMachineTarget):
+    """One virtual machine, several by name or id, or all in a folder (but no templates)."""
+
+    options = {
+        **VirtualMachineTarget.options,
+        "names": {"type": "list", "elements": "str"},
+        "moids": {"type": "list", "elements": "str"},
+    }
+    _ways = ("name", "names", "moid", "moids", "uuid", "instance_uuid")
+    rules = {
+        "required_one_of": [(*_ways, "folder")],
+        "mutually_exclusive": [_ways, ("folder", "moid", "moids", "uuid", "instance_uuid")],
+    }
+    reads = (_CONNECTION, _TEMPLATE)
+
+    def is_several(self, params):
+        return not any(params[option] for option in ("name", "moid", "uuid", "instance_uuid"))
+
+    def items(self, session, params, paths):
+        if not self.is_several(params):
+            return super().items(session, params, paths)
+        if params["moids"] is None and params["names"] is None:
+            return self._in_folder(session, params, paths)
+        one_by_one = [{**params, "moid": moid} for moid in params["moids"] or ()]
+        one_by_one += [{**params, "name": name} for name in params["names"] or ()]
+        items = [self._found(session, one) for one in one_by_one]
+        return list({item.ref._moId if item.ref is not None else item.label: item for item in items}.values())
+
+    def _found(self, session, params):
+        """The Item of one of several; that it cannot be found is its own error."""
+        try:
+            return self._item(session, params)
+        except (Ambiguous, NotFound) as error:
+            option = "names" if params["names"] else "moids"
+            error.msg = error.msg.replace("name:", f"{option}:", 1)
+            return Item(params, params["name"] or params["moid"], error=error)
+
+    def _in_folder(self, session, params, paths):
+        path = folder_path(session, params["folder"], params["datacenter"], "vm")
+        root = session.find.at_path(path, "Folder", "folder")
+        found = session.read.below(root, self.kind, dict.fromkeys(("name", _TEMPLATE, *paths)))
+        items = [
+            Item(params, unquote_name(values["name"]), ref, properties=values)
+            for ref, values in found
+            if not values[_TEMPLATE]
+        ]
+        if not items:
+            where = params["folder"] or path
+            raise NotFound(
+                f"folder: there is no virtual machine in {where}, apart from templates.",
+                option="folder",
+                value=params["folder"],
+            )
+        return sorted(items, key=lambda item: item.label)
+
+    def identity(self, item):
+        return super().identity(item) if item.ref is not None else {"name": item.label}
 
 
 class HostTarget(Target):

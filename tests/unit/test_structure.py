@@ -26,6 +26,8 @@ WITHOUT_TWIN = {
     "about_info",  # what the server is cannot be ensured
     "rename",  # a name is read by the reader of the thing that has it
     "task_wait",  # waiting leaves nothing behind
+    "vm_question",  # an answer is given once and leaves nothing behind; the module reads the question itself
+    "vm_wait",  # it waits, and returns what it has seen
 }
 LONGEST_FILE = 400
 

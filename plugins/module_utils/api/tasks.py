@@ -19,6 +19,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import DeadlinePassed, Question, Unreachable
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import api_type, kind_of, vmodl
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import listed
 
 TASK_PATHS = ("info.state", "info.progress", "info.error", "info.result")
 QUESTION = "runtime.question"
@@ -26,6 +27,13 @@ _LONGEST_WAIT = 20
 _QUIET_SECONDS = 2
 _PROGRESS_SECONDS = 10
 _ATTEMPTS = 5
+_MANY = 5
+
+
+def _percent(values):
+    """How far a task is, for the progress; nothing where the server does not say."""
+    percent = values.get("info.progress")
+    return "" if percent is None else f"{percent} %"
 
 
 @dataclass
@@ -39,6 +47,7 @@ class Awaited:
     vm: a virtual machine that may ask a question meanwhile.
     answers: id or text of a question → the key or label of the answer to give.
     last: whether nothing is left to do once it is over; with C(wait=false) it is not waited for.
+    shows: values → how far it is, in a word or two, for the progress.
     """
 
     doing: str
@@ -49,6 +58,7 @@ class Awaited:
     vm: Any = None
     answers: dict = field(default_factory=dict)
     last: bool = False
+    shows: Callable[[dict], str] = _percent
     values: dict = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
     lost: Any = None
@@ -116,6 +126,7 @@ class Watch:
             for awaited, _result, _error in over:
                 self._waiting.remove(awaited)
                 self._unwatch(awaited)
+            self._progress.tell(self._waiting)
             if over:
                 return over
 
@@ -131,7 +142,6 @@ class Watch:
             return awaited, result, None
         if awaited.left <= 0:
             return awaited, None, self._too_late(awaited)
-        self._progress.tell(awaited)
         return None
 
     @staticmethod
@@ -203,7 +213,7 @@ class Watch:
     @staticmethod
     def _answer(awaited):
         """Answers the question of a virtual machine as the user said, or raises Question."""
-        question = awaited.values.pop(QUESTION, None)
+        question = awaited.values.pop(QUESTION, None) if awaited.vm is not None else None
         if question is not None:
             awaited.vm.AnswerVM(question.id, answer_to(question, awaited.answers, awaited.doing))
 
@@ -227,21 +237,35 @@ def answer_to(question, answers, doing):
 
     answers: id of the question or of a message in it, or a part of its text → key or label of the answer.
     """
-    choices = {one.key: one.label for one in question.choice.choiceInfo}
-    ids = [message.id for message in question.message or ()]
-    known = (question.id, *ids)
+    told = told_question(question)
+    choices, known = told["choices"], (told["id"], *told["message_ids"])
     wanted = [str(answer) for asked, answer in (answers or {}).items() if asked in known or asked in question.text]
     key = next((key for key, label in choices.items() if wanted and wanted[0] in (key, label)), None)
     if key is None:
-        raise Question(
-            f"Cannot {doing}: the virtual machine asks: {question.text.strip()} The answers are "
-            f"{', '.join(choices.values())}; say one in the option answers.",
-            question=question.text.strip(),
-            choices=choices,
-            question_id=question.id,
-            message_ids=ids,
-        )
+        raise unanswered(question, f"Cannot {doing}: the virtual machine asks", "say one in the option answers")
     return key
+
+
+def unanswered(question, who, advice):
+    """The error for a question (VirtualMachineQuestionInfo) that nobody has answered."""
+    told = told_question(question)
+    return Question(
+        f"{who}: {told['text']} The answers are {', '.join(told['choices'].values())}; {advice}.",
+        question=told["text"],
+        choices=told["choices"],
+        question_id=told["id"],
+        message_ids=told["message_ids"],
+    )
+
+
+def told_question(question):
+    """A question in plain values, or None: its id, text, choices (key → label) and the ids of its messages."""
+    return question and {
+        "id": question.id,
+        "text": question.text.strip(),
+        "choices": {one.key: one.label for one in question.choice.choiceInfo},
+        "message_ids": [message.id for message in question.message or ()],
+    }
 
 
 def _filter_spec(awaited):
@@ -256,7 +280,7 @@ def _filter_spec(awaited):
 
 
 class Progress:
-    """Tells how far long waits are; short ones pass in silence."""
+    """Tells how far long waits are; short ones pass in silence. Many waits at once are told of in one line."""
 
     def __init__(self, tell):
         self._tell = tell
@@ -266,14 +290,33 @@ class Progress:
     def listening(self):
         return self._tell is not None
 
-    def tell(self, awaited):
-        now = time.monotonic()
-        since = now - awaited.started
-        percent = awaited.values.get("info.progress")
-        last, last_percent = self._told.get(id(awaited), (awaited.started - _PROGRESS_SECONDS + _QUIET_SECONDS, None))
-        due = now - last >= (_QUIET_SECONDS if percent != last_percent else _PROGRESS_SECONDS)
-        if not self._tell or since < _QUIET_SECONDS or not due:
+    def tell(self, waiting):
+        if not self._tell:
             return
-        self._told[id(awaited)] = (now, percent)
-        done = "" if percent is None else f"{percent} %, "
-        self._tell(f"{awaited.doing}: {done}{since:.0f} s")
+        if len(waiting) > _MANY:
+            self._tell_many(waiting)
+            return
+        for awaited in waiting:
+            shown = awaited.shows(awaited.values)
+            if self._is_due(id(awaited), awaited.started, shown):
+                self._tell(f"{awaited.doing}: {shown + ', ' if shown else ''}{_seconds_since(awaited.started)}")
+
+    def _tell_many(self, waiting):
+        started = min(awaited.started for awaited in waiting)
+        if self._is_due("many", started, len(waiting)):
+            names = listed([awaited.doing for awaited in waiting], 3)
+            self._tell(f"{len(waiting)} go on: {names}: {_seconds_since(started)}")
+
+    def _is_due(self, key, started, shown):
+        """Whether it is time to tell: soon where something is new, and else now and then."""
+        now = time.monotonic()
+        last, last_shown = self._told.get(key, (started - _PROGRESS_SECONDS + _QUIET_SECONDS, None))
+        due = now - last >= (_QUIET_SECONDS if shown != last_shown else _PROGRESS_SECONDS)
+        if due and now - started >= _QUIET_SECONDS:
+            self._told[key] = (now, shown)
+            return True
+        return False
+
+
+def _seconds_since(started):
+    return f"{time.monotonic() - started:.0f} s"

@@ -194,3 +194,20 @@ def test_an_outcome_may_refuse(session, machines):
     awaited.outcome = refuse
     ((_awaited, _result, error),) = ends(session, awaited)
     assert isinstance(error, Refused)
+
+
+def test_many_waits_are_told_of_in_one_line(session, machines, simulator):
+    lines = []
+    never = [until(machines[0], "name", lambda name: False, f"see number {number}", 3) for number in range(6)]
+    ends(session, *never, progress=lines.append)
+    assert lines == ["6 go on: see number 0, see number 1, see number 2 and 3 more: 2 s"]
+
+
+def test_what_one_waits_for_is_noticed_at_once(session, machines, simulator):
+    simulator.configure(task_time=1)
+    waits = [until(one, "runtime.powerState", lambda state: state == "poweredOn", "see it", 9) for one in machines]
+    for machine in machines:
+        machine.PowerOnVM_Task()
+    began = time.monotonic()
+    ends(session, *waits)
+    assert time.monotonic() - began < 1.3

@@ -9,7 +9,6 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks impor
     QUESTION,
     answer_to,
     of_task,
-    until,
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import Refused
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Field
@@ -24,6 +23,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.po
     by_host,
     lacks_tools,
 )
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.question import answering
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import VirtualMachineTarget
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import unquote_name
 
@@ -131,11 +131,11 @@ class VmPower(Resource):
         is as it is wanted then."""
         question = item.properties[QUESTION]
         doing = self.doing(item, "answer the question of")
-        item.ref.AnswerVM(question.id, answer_to(question, item.params["answers"], doing))
-        yield until(item.ref, QUESTION, lambda asked: asked is None, doing, item.params["task_timeout"])
+        yield from answering(item, question, doing)
         tasks = session.read.one(item.ref, ["recentTask"])["recentTask"] or []
         for task, info in session.read(tasks, ["info.state"]).items():
             if info["info.state"] in ("queued", "running"):
-                yield of_task(session.ref("Task", task), doing, item.params["task_timeout"])
+                ref, options = session.ref("Task", task), item.params
+                yield of_task(ref, doing, options["task_timeout"], vm=item.ref, answers=options["answers"])
         now = session.read.one(item.ref, [POWER])[POWER]
         return FROM_API[now] == _LEAVES[item.params["state"]] and item.params["state"] not in _ACTIONS
