@@ -28,7 +28,7 @@ _PATCHES = [
 ]
 _COOKIE = f'vmware_soap_session="{scrub.COOKIE}"; Path=/; HttpOnly; Secure;'
 _READING = re.compile(
-    r"(Continue|Fetch|Find|Has|Query|Retrieve|WaitForUpdates)\w*"
+    r"(Continue|Fetch|Find|Has|Query|Retrieve|WaitForUpdates|CheckCustomization|GetCustomization)\w*"
     r"|Create(ContainerView|Filter|PropertyCollector)|Destroy(View|PropertyFilter|PropertyCollector)"
     r"|CurrentTime|Login|Logout|SessionIsActive"
 )

@@ -47,6 +47,8 @@ _READS = (
     "DestroyPropertyFilter",
     "DestroyPropertyCollector",
     "DestroyView",
+    "GetCustomizationSpec",
+    "CheckCustomizationSpec",
 )
 # Reads that lean on something which ended with the session: the caller has to start anew.
 _BOUND_TO_SESSION = ("Continue", "WaitForUpdates", "CreateFilter", "Destroy")

@@ -128,7 +128,7 @@ class CustomizationSpecManager(ManagedObject, api="CustomizationSpecManager"):
 
 def simple_item(name, identity="linux", adapters=1, host_name=None, password=None):
     """A specification for the control channel: of a kind (linux, windows, cloud_init), with DHCP on its adapters."""
-    named = custom.FixedName(name=host_name) if host_name else custom.VirtualMachineName()
+    named = custom.FixedName(name=host_name) if host_name else custom.VirtualMachineNameGenerator()
     secret = custom.Password(value=password, plainText=True) if password else None
     identities = {
         "linux": lambda: custom.LinuxPrep(hostName=named, domain="example.test"),

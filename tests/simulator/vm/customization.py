@@ -54,7 +54,7 @@ def keep_customization(machine, spec):
 def check_specification(machine, spec):
     """Raises what CheckCustomizationSpec, CustomizeVM_Task and CloneVM_Task say of a specification."""
     check_guest(machine, spec.identity)
-    check_cards(machine, spec.nicSettingMap or [])
+    check_cards(machine, spec.nicSettingMap or [], isinstance(spec.identity, custom.CloudinitPrep))
     check_names(spec.identity, machine)
     machine.service.find(machine.service.content.customizationSpecManager).check_passwords(spec)
     if not machine.disks():
@@ -81,8 +81,10 @@ def uncustomizable(machine, reason):
             "and VMware Tools versions. Refer to vCenter documentation for supported configurations.")
 
 
-def check_cards(machine, mappings):
+def check_cards(machine, mappings, in_metadata):
     cards = machine.cards()
+    if in_metadata and not mappings:        # cloud-init has the network in its metadata
+        return
     if len(mappings) != len(cards):
         raise vim.fault.NicSettingMismatch(
             numberOfNicsInSpec=len(mappings), numberOfNicsInVM=len(cards),

@@ -92,9 +92,9 @@ def name_of(machine, identity):
     generator = name_generator(identity)
     if isinstance(generator, custom.FixedName):
         return generator.name
-    if isinstance(generator, custom.PrefixName):
+    if isinstance(generator, custom.PrefixNameGenerator):
         return f"{generator.base}1"
-    return host_name(machine.name) if isinstance(generator, custom.VirtualMachineName) else None
+    return host_name(machine.name) if isinstance(generator, custom.VirtualMachineNameGenerator) else None
 
 
 def addresses_of(adapter):
