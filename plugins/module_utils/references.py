@@ -161,6 +161,7 @@ class Names:
 
     session: Any
     known: dict = field(default_factory=dict)
+    fresh: set = field(default_factory=set)  # kinds whose index was read anew
 
     def __call__(self, ref):
         """What an object is called; None for None, and for an object that does not exist or must not be seen."""
@@ -202,8 +203,18 @@ class Names:
     def _rivals(self, ref):
         """The other objects of its kind that have the same name, wherever they are."""
         kind = next((kind for kind in _KINDS if is_derived(kind_of(ref), kind)), None)
+        known = self._known(kind, ref) if kind else []
+        return [one for one in known if one._moId != ref._moId]
+
+    def _known(self, kind, ref):
+        """The objects with the name of one. An index that does not have that one is out of date."""
         name = self.known[ref._moId]
-        return [one for one in self.session.find.known(kind, name) if one._moId != ref._moId] if kind else []
+        known = self.session.find.known(kind, name)
+        if kind in self.fresh or any(one._moId == ref._moId for one in known):
+            return known
+        self.fresh.add(kind)
+        self.session.find.forget(kind)
+        return self.session.find.known(kind, name)
 
 
 def names_of(session, refs):

@@ -43,8 +43,8 @@ class Item:
     entry: the entry of a list property, where that is the thing.
     live: its values in the user's vocabulary; None when it does not exist.
     after: the values at the end of the task.
+    around: what a resource knows about the item's surroundings, kept between its steps.
     request: what the plan sends to the server, where vet builds that already.
-    references: (kind of object, as the user named it) → the object, for options that refer to other objects.
     retried: whether its plan was made anew because somebody else changed it meanwhile.
     left: whether it is still under way at the server, because of C(wait=false). task: the id of the task there, if any.
     """
@@ -62,7 +62,7 @@ class Item:
     after: dict = None
     error: Exception = None
     warnings: list = field(default_factory=list)
-    references: dict = field(default_factory=dict)
+    around: Any = None
     request: Any = None
     retried: bool = False
     left: bool = False

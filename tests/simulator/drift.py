@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from .entities.datastore import GIB
 from .entities.folder import Folder, destroy_tree
+from .entities.resource_pool import ResourcePool
 from .estate import Builder
 from .host.drift import converted, set_on_host
 from .model import paths
@@ -49,13 +51,13 @@ def set_stored(obj, path, value):
 
 
 def add_object(service, kind, name, parent=None, **options):
-    """Make a datacenter, folder, cluster, host, datastore, network, vm, snapshot, or a customization_spec.
+    """Make a datacenter, folder, cluster, host, pool, datastore, network, vm, snapshot, or a customization_spec.
 
     `parent` is the path of its folder; a snapshot is made of the vm at that path, and a customization_spec lies nowhere.
     """
     makers = {"datacenter": add_datacenter, "folder": add_folder, "vm": add_machine, "cluster": add_cluster,
-              "host": add_host, "datastore": add_datastore, "network": add_network, "snapshot": add_snapshot,
-              "customization_spec": add_customization_spec}
+              "host": add_host, "pool": add_pool, "datastore": add_datastore, "network": add_network,
+              "snapshot": add_snapshot, "customization_spec": add_customization_spec}
     if kind not in makers:
         raise ValueError(f"kind: one of {', '.join(makers)}")
     place = service.by_path(parent or "/")
@@ -95,6 +97,14 @@ def add_host(builder, place, name):
     return builder.host(place, name=name)
 
 
+def add_pool(builder, place, name):
+    """A resource pool; `parent` is the path of a resource pool."""
+    pool = ResourcePool(builder.service, f"resgroup-{builder.registry.number()}", name, place)
+    place.pools[pool.moid] = builder.registry.add(pool)
+    builder.registry.restructured(place, pool)
+    return pool
+
+
 def host_class():
     from .entities.host_system import HostSystem
     return HostSystem
@@ -108,8 +118,14 @@ def add_customization_spec(builder, place, name, **options):
     return manager
 
 
-def add_datastore(builder, place, name, hosts=None):
-    return builder.datastore(place.datacenter, name, chosen_hosts(builder, place, hosts), place)
+def add_datastore(builder, place, name, hosts=None, capacity_gb=None, maintenance="normal", mode="readWrite"):
+    """A datastore on the given hosts (all of the datacenter), each with the access mode `mode`."""
+    datastore = builder.datastore(place.datacenter, name, chosen_hosts(builder, place, hosts), place)
+    datastore.mounts = dict.fromkeys(datastore.mounts, mode)
+    datastore.maintenance = maintenance
+    if capacity_gb:
+        datastore.capacity_bytes = int(capacity_gb * GIB)
+    return datastore
 
 
 def add_snapshot(builder, machine, name, **options):

@@ -62,6 +62,10 @@ class NoLedger:
         """Whether an earlier task would have removed something."""
         return False
 
+    def moved(self):
+        """The objects of the server that would have another parent."""
+        return []
+
     def overlay(self, ref, values):
         """The values read of an object, as earlier tasks would have left them."""
         return values
@@ -156,6 +160,10 @@ class Ledger(NoLedger):
 
     def has_removals(self):
         return any(event["event"] == "remove" for event in self._document()["events"])
+
+    def moved(self):
+        notes = {moid: kind for kind, moid, at, _packed in self._document()["values"] if at == "parent"}
+        return [api_type(kind)(moid, self._wire) for moid, kind in notes.items() if not moid.startswith(_PLANNED)]
 
     def overlay(self, ref, values):
         document = self._document()

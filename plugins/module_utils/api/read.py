@@ -13,7 +13,13 @@ import itertools
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import SessionRenewed
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.ledger import Planned
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import NoPermission
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import api_type, kind_of, vim, vmodl
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import (
+    api_type,
+    is_derived,
+    kind_of,
+    vim,
+    vmodl,
+)
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import join_path, unquote_name
 
 
@@ -103,14 +109,27 @@ class Reader:
     def below(self, root, kind, paths):
         """Everything of a kind below a folder, datacenter, …: [(ref, Properties)]. ViewManager.CreateContainerView."""
         found = [] if isinstance(root, Planned) else self._alive(self._view_of(root, kind, paths))
-        planned = self._planned_below(root, kind)
-        values = self._of_planned(planned, paths)
-        return found + [(ref, values[ref._moId]) for ref in planned]
-
-    def _planned_below(self, root, kind):
         planned = [ref for _kind, ref, _name in self._session.ledger.names(kind) if isinstance(ref, Planned)]
-        path = self.paths_of([root])[root._moId].rstrip("/") + "/" if planned else ""
-        return [ref for ref in planned if ref.path.startswith(path)]
+        moved = self._session.ledger.moved()
+        if not (planned or moved):
+            return found
+        above = self.paths_of([root])[root._moId].rstrip("/") + "/"
+        inside = [ref for ref in planned if ref.path.startswith(above)]
+        values = self._of_planned(inside, paths)
+        found = self._after_moves(found, moved, above, kind, paths) if moved else found
+        return found + [(ref, values[ref._moId]) for ref in inside]
+
+    def _after_moves(self, found, moved, above, kind, paths):
+        """What is below a path after the moves of a check run: without what has left, and with what has come."""
+        where = self.paths_of(moved)
+        for ref in [ref for ref in moved if where.get(ref._moId, "").startswith(above)]:
+            if is_derived(kind_of(ref), kind):
+                found = [*found, *((ref, values) for values in self([ref], paths).values())]
+            if kind_of(ref) == "Folder":
+                found = [*found, *self._alive(self._view_of(ref, kind, paths))]
+        found = list({ref._moId: (ref, values) for ref, values in found}.values())
+        now = self.paths_of([ref for ref, _values in found])
+        return [(ref, values) for ref, values in found if now.get(ref._moId, "").startswith(above)]
 
     def names_below(self, root, kind):
         """The names of everything of a kind as the server has them, whatever check mode foresees."""

@@ -20,6 +20,7 @@ class Datastore(ManagedEntity, api="Datastore"):
     """A VMFS datastore that a set of hosts has mounted."""
 
     rename_privilege = "Datastore.Rename"
+    maintenance = "normal"      # DatastoreSummaryMaintenanceModeState
 
     def __init__(self, service, moid, name, parent=None, capacity=1024 * GIB):
         super().__init__(service, moid, name, parent)
@@ -72,7 +73,7 @@ class Datastore(ManagedEntity, api="Datastore"):
         return vim.Datastore.Summary(
             datastore=self.ref, name=self.name, url=self.url, capacity=self.capacity_bytes, freeSpace=self.free(),
             uncommitted=self.uncommitted, accessible=True, multipleHostAccess=len(self.mounts) > 1, type="VMFS",
-            maintenanceMode="normal")
+            maintenanceMode=self.maintenance)
 
     @prop
     def info(self, call):

@@ -202,6 +202,11 @@ class Placement:
             wanted = getattr(disk.backing, "thinProvisioned", None)
         return bool(wanted)
 
+    def becomes_eager(self, disk):
+        """Whether its locator's backing asks for a disk that is zeroed at once."""
+        locator = self.locators.get(disk.key)
+        return bool(getattr(locator.diskBackingInfo, "eagerlyScrub", False)) if locator else False
+
 
 def drs(compute):
     if not isinstance(compute, ClusterComputeResource):
@@ -223,7 +228,9 @@ def host_of_pool(pool, current, datastores=()):
 
 
 def check_datastore(host, datastore):
-    """InvalidDatastore unless the host can write to it."""
+    """InvalidDatastore unless the host can write to it; one in maintenance mode takes no machines."""
+    if datastore.maintenance != "normal":
+        raise faults.invalid_datastore(datastore.name, datastore.ref)
     mode = datastore.mounts.get(host.moid)
     if mode is None:
         raise faults.invalid_datastore(datastore.name, datastore.ref)

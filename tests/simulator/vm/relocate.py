@@ -143,12 +143,15 @@ class RelocateOperations:
         config = self.own("config")
         targets = {disk.key: placement.datastore_of(disk) for disk in self.disks()}
         thin = {disk.key: placement.becomes_thin(disk) for disk in self.disks()}
+        eager = {disk.key: placement.becomes_eager(disk) for disk in self.disks()}
         moving = [d for d in self.disks() if targets[d.key] is not placement.current_datastore(d)]
         if placement.datastore is not self.datastore_object:
             self.move_home(config, placement.datastore)
         for position, disk in enumerate(self.disks()):
             if disk in moving:
                 self.move_disk(disk, position, targets[disk.key], thin[disk.key])
+                if eager[disk.key] and hasattr(disk.backing, "eagerlyScrub"):
+                    disk.backing.eagerlyScrub = True
 
     def move_home(self, config, datastore):
         extension = config.files.vmPathName.rpartition(".")[2]

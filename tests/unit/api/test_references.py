@@ -183,6 +183,15 @@ def test_a_name_that_is_shared_gives_way_to_the_path(session, simulator):
     assert [names_of(session, refs)[ref._moId] for ref in refs] == called
 
 
+def test_a_rival_that_came_after_the_index_was_read_counts(session, simulator):
+    session.find.known("VirtualMachine", "vm0001")
+    simulator.add("folder", "other", "/DC1/vm")
+    for parent in ("/DC1/vm", "/DC1/vm/other"):
+        simulator.add("vm", "twin", parent)
+    ref = session.find.by_path("/DC1/vm/twin")
+    assert names_of(session, [ref]) == {ref._moId: "/DC1/vm/twin"}
+
+
 def test_folders_and_names_that_look_like_paths_are_called_by_path(session, simulator):
     simulator.add("folder", "prod", "/DC1/vm")
     simulator.add("vm", "%2fodd", "/DC1/vm")
