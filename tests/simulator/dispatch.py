@@ -17,6 +17,7 @@ from pyVmomi import vmodl
 
 from . import faults
 from .call import Call
+from .collector import anonymous
 from .journal import fault_name
 from .model.paths import Unset
 from .soap import envelope
@@ -146,6 +147,8 @@ class Dispatcher:
         """With the lock held: check, invoke, encode."""
         self.note_session(call, request)
         self.authenticate(request, call)
+        if call.session is None and anonymous.concerns(request):
+            return envelope.answer(request.name, anonymous.answer(request, call))
         target = call.target = self.service.find(request.receiver, call.session)
         method = call.method = methods_of(target.T).get(request.name)
         if method is None or not V.IsChildVersion(call.version, method.version):
@@ -161,7 +164,7 @@ class Dispatcher:
             call.session.used(call)
             return
         call.session = None
-        if request.name in FREE:
+        if request.name in FREE or anonymous.concerns(request):
             return
         if request.name == "Fetch" and request.args["prop"] in ("content", "currentSession"):
             return

@@ -71,6 +71,7 @@ _OFTEN = (
     "DynamicProperty",
     "MissingProperty",
 )
+_READS_OF_PROPERTIES = ("RetrievePropertiesEx", "ContinueRetrievePropertiesEx")
 # A connection left alone for longer may have been closed at the other end, which a change would notice too late.
 _IDLE_SECONDS = 10
 
@@ -152,6 +153,17 @@ def is_read(method):
     return method.startswith(_READS)
 
 
+def _authenticated(method, answer):
+    """The answer of a method. Raises vim.fault.NotAuthenticated where a property collector tells in the place of each
+    value that there is no session, and not by a fault of the call."""
+    if method in _READS_OF_PROPERTIES and answer is not None:
+        for one in answer.objects:
+            for missing in one.missingSet:
+                if isinstance(missing.fault, vim.fault.NotAuthenticated):
+                    raise missing.fault
+    return answer
+
+
 class Wire(StubAdapter):
     """Sends the calls of pyVmomi: reads once more where that helps, and turns transport trouble into errors.
 
@@ -220,7 +232,7 @@ class Wire(StubAdapter):
 
     def _send(self, mo, info, args):
         try:
-            return super().InvokeMethod(mo, info, args)
+            return _authenticated(info.wsdlName, super().InvokeMethod(mo, info, args))
         except ssl.SSLError as error:
             raise transport_error(self.connection, error) from error
         except TimeoutError as error:

@@ -43,6 +43,24 @@ def test_what_is_protected_and_what_is_free(sim):
         assert caught.value.privilegeId == "System.View"
 
 
+def test_the_property_collector_hides_each_value_from_who_has_no_session(sim):
+    si = sim.anonymous()
+    content = si.content
+    query = vmodl.query.PropertyCollector
+    kinds = {vim.Folder: "name", vim.SessionManager: "currentSession.userName"}
+    spec = query.FilterSpec(
+        objectSet=[query.ObjectSpec(obj=content.rootFolder), query.ObjectSpec(obj=content.sessionManager)],
+        propSet=[query.PropertySpec(type=kind, pathSet=[path]) for kind, path in kinds.items()])
+    for read in (content.propertyCollector.RetrievePropertiesEx([spec], query.RetrieveOptions()).objects,
+                 content.propertyCollector.RetrieveProperties([spec])):
+        root, manager = read
+        assert [one.path for one in root.missingSet] == ["name"] and not root.propSet
+        assert isinstance(root.missingSet[0].fault, vim.fault.NotAuthenticated)
+        assert not manager.propSet and not manager.missingSet       # currentSession is unset
+    with pytest.raises(vim.fault.NotAuthenticated):
+        query("session[1]2", si._stub).RetrievePropertiesEx([spec], query.RetrieveOptions())
+
+
 def test_logout(sim, si):
     si.content.sessionManager.Logout()
     with pytest.raises(vim.fault.NotAuthenticated):
