@@ -40,7 +40,7 @@ def why_not(pair: Pair, locked: dict[str, str], found: t.Sequence[Python]) -> st
     """Why a pair is left out on a machine that has no Python for it."""
     wanted = " or ".join(sorted(pair.pythons, key=_number))
     there = ", ".join(sorted({python.minor for python in found}, key=_number)) or "none"
-    return f"ansible-core {locked['ansible-core']} was to run on Python {wanted}; those found here: {there}"
+    return f"left out: ansible-core {locked['ansible-core']} is tested on Python {wanted}; found here: {there}"
 
 
 def versions(name: str) -> dict[str, str]:
