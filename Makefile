@@ -5,7 +5,7 @@
 # Finds a Python, has tests/tools/environment.py make the environment (once), and hands over to a driver in tests/tools.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator twin test unit ladder replay recordings versions molecule matrix sanity lint record bench lock clean
+.PHONY: help demo simulator twin test unit ladder replay recordings versions molecule matrix test-vcsim sanity lint record bench lock clean
 
 RUNS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 PY = $(or $(shell for p in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \
@@ -14,7 +14,7 @@ PY = $(or $(shell for p in $(or $(PYTHON),python3 python3.13 python3.12 python3.
 IN = @'$(PY)' tests/tools/environment.py
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do printf '  make %-11s %s\n' "$$name" "$$text"; done
 
 demo: ## see it work: plan, run, second run and drift, against a simulator started for it
 	$(IN) demo tests/tools/demo.py
@@ -43,6 +43,9 @@ unit ladder replay recordings versions molecule sanity lint:
 
 matrix: ## all ladders, stories and both ways with all pairs of versions that can run here (many minutes)
 	$(IN) test tests/tools/check.py matrix
+
+test-vcsim: ## the ladders against vcsim, another implementation of the API: VCSIM, one on PATH, or built from Debian's govmomi
+	$(IN) test tests/tools/check.py vcsim
 
 record: ## record the API calls of the replay tests again
 	$(IN) test -m pytest tests/replay --record

@@ -8,23 +8,14 @@ from __future__ import annotations
 import pytest
 
 from ladder import document
-from ladder.control import value
-from ladder.judge import judge_plan
-from ladder.judge_run import judge_run
-from ladder.playbook import ONCE
-from ladder.run import estate, play
+from ladder.rehearsal import rehearse
+from ladder.run import estate
 from ladder.telling import tell
 
 
 @pytest.mark.parametrize("name", document.names(document.PLANS))
 def test_plan(name, tmp_path):
     ladder = document.load(name, document.PLANS)
-    folders = {option: tmp_path / option for option in ("planned", "done")}
-    for folder in folders.values():
-        folder.mkdir()
     with estate(ladder) as simulator:
-        document.settle(ladder, lambda one: value(simulator, one.path, one.property))
-        planned = play(ladder, folders["planned"], "--check", "--diff", simulator=simulator, phases=ONCE)
-        done = play(ladder, folders["done"], "--diff", simulator=simulator, phases=ONCE)
-    runs = [*judge_run(ladder, planned, logins=1), *judge_run(ladder, done, logins=2)]
-    tell([*judge_plan(ladder, planned.records, done.records), *runs], done)
+        problems, done = rehearse(ladder, tmp_path, simulator)
+    tell(problems, done)

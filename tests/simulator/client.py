@@ -36,6 +36,8 @@ class Simulator:
     `rules` is a list of rules (see rules.py); `python` the interpreter to run it with; `port` 0 picks a free one.
     """
 
+    package = "simulator"       # the Python package that is run
+
     def __init__(self, *, python=None, port=0, rules=None, start_timeout=None, accounts=None, **options):
         self.python = python or sys.executable
         self.port = port
@@ -63,7 +65,7 @@ class Simulator:
             [str(TESTS), *filter(None, [os.environ.get("PYTHONPATH")])])}
         with open(folder / "output", "wb") as output:
             self.process = subprocess.Popen(
-                [self.python, "-m", "simulator", *self.arguments(folder)], env=environment,
+                [self.python, "-m", self.package, *self.arguments(folder)], env=environment,
                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
         self.wait_until_ready(folder)
         return self

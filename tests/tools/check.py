@@ -15,6 +15,7 @@ import pytests
 import report
 import sanity
 import scenarios
+import vcsims
 import workspace
 
 VENV = pathlib.Path(sys.prefix)
@@ -28,6 +29,7 @@ PARTS: dict[str, t.Callable[[str, workspace.Place], list[report.Row]]] = {
     "molecule": scenarios.run,
     "sanity": sanity.run,
     "lint": lint.run,
+    "vcsim": vcsims.run,
 }
 
 

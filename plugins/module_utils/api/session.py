@@ -179,7 +179,11 @@ class Session:
             read = content.propertyCollector.RetrievePropertiesEx([spec], query.RetrieveOptions())
         except vim.fault.NotAuthenticated:
             raise self._unknown_token() from None
-        return next((value.val for one in read.objects for value in one.propSet), None)
+        # Without a session, the server may as well answer that there is no current one.
+        user = next((value.val for one in read.objects for value in one.propSet), None) if read else None
+        if not user:
+            raise self._unknown_token()
+        return user
 
     def _unknown_token(self):
         return LoginRefused(
