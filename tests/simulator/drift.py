@@ -53,7 +53,7 @@ def set_stored(obj, path, value):
 def add_object(service, kind, name, parent=None, **options):
     """Make a datacenter, folder, cluster, host, pool, datastore, network, vm, snapshot, or a customization_spec.
 
-    `parent` is the path of its folder; a snapshot is made of the vm at that path, and a customization_spec lies nowhere.
+    `parent` is the path of its folder. A snapshot is made of the vm at that path; a customization_spec lies nowhere.
     """
     makers = {"datacenter": add_datacenter, "folder": add_folder, "vm": add_machine, "cluster": add_cluster,
               "host": add_host, "pool": add_pool, "datastore": add_datastore, "network": add_network,

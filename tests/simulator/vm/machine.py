@@ -40,9 +40,9 @@ TEMPLATE_METHODS = {"PowerOnVM_Task", "PowerOffVM_Task", "SuspendVM_Task", "Rese
                     "RevertToCurrentSnapshot_Task", "RemoveAllSnapshots_Task"}
 
 
-class VirtualMachine(SummaryParts, SnapshotOperations, SnapshotFiles, FileParts, Links, PowerOperations, GuestOperations,
-                     ReconfigureOperations, LifecycleOperations, CloneOperations, RelocateOperations, GuestBoot,
-                     CustomizationOperations, ManagedEntity, api="VirtualMachine"):
+class VirtualMachine(SummaryParts, SnapshotOperations, SnapshotFiles, FileParts, Links, PowerOperations,
+                     GuestOperations, ReconfigureOperations, LifecycleOperations, CloneOperations, RelocateOperations,
+                     GuestBoot, CustomizationOperations, ManagedEntity, api="VirtualMachine"):
     """Stored: `config`, `runtime`, `guest` and `capability`; everything else is derived from them."""
 
     rename_privilege = "VirtualMachine.Config.Rename"

@@ -79,9 +79,10 @@ class SnapshotFiles:
             units = []
             for backing in reversed(list(disk_chains.chain_of(disk))):
                 delta = getattr(backing, "parent", None) is not None
+                size = DELTA_SIZE if delta else disk.capacityInBytes
                 units.append(vim.vm.FileLayoutEx.DiskUnit(fileKey=[
                     files.key(backing.fileName, "diskDescriptor", 0),
-                    files.key(extent_of(backing.fileName, delta), "diskExtent", DELTA_SIZE if delta else disk.capacityInBytes)]))
+                    files.key(extent_of(backing.fileName, delta), "diskExtent", size)]))
             if units:
                 found[disk.key] = vim.vm.FileLayoutEx.DiskLayout(key=disk.key, chain=units)
         return found

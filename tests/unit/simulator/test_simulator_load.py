@@ -17,9 +17,7 @@ from pyVmomi import vim, vmodl
 from simulator_helpers import Running, read, remote, wait
 from simulator_machines import GIB, add, by_key, card, device, distributed_port, edit, new_disk, reconfigure
 
-from simulator import saved as saving
 from simulator.soap.encode import encoder
-from simulator.twin.merge import merged
 
 ROOT = pathlib.Path(__file__).parents[3]
 TOOL = ROOT / "tests" / "tools" / "twin.py"
@@ -370,41 +368,3 @@ def test_permissions_are_enforced_in_a_twin_too(twin):
         machine.PowerOnVM_Task()
     assert read(si, si.content.alarmManager, "description")[0]
     assert not isinstance(si, vmodl.MethodFault)
-
-
-# -- merging
-
-
-def data(**values):
-    return vim.host.Summary.QuickStats(**values)
-
-
-@pytest.mark.parametrize(
-    ("saved", "before", "now", "shown"),
-    [
-        ("a", "x", "x", "a"),
-        ("a", "x", "y", "y"),
-        (None, "x", "x", None),
-        ("a", None, None, "a"),
-        ("a", "x", None, None),
-        (["a", "b"], ["a", "c"], ["a", "c"], ["a", "b"]),
-        (["a", "b"], ["a", "c"], ["a", "c", "d"], ["a", "b", "d"]),
-        (["a", "b"], ["a", "c"], ["c"], ["b"]),
-        (["a"], [], ["a"], ["a"]),
-        ([1, 2], [3], [4], [4]),
-    ],
-)
-def test_a_change_is_shown_on_top_of_what_was_saved(saved, before, now, shown):
-    assert merged(saved, before, now) == shown
-
-
-def test_data_objects_are_merged_attribute_by_attribute():
-    result = merged(
-        data(uptime=5, overallCpuUsage=7), data(uptime=1, overallCpuUsage=2), data(uptime=1, overallCpuUsage=3)
-    )
-    assert (result.uptime, result.overallCpuUsage) == (5, 3)
-
-
-def test_the_newest_version_that_is_known():
-    assert saving.newest_known("8.0.1.0") == "8.0.1.0"
-    assert saving.newest_known("8.0.1.77") == "8.0.1.0"
