@@ -10,31 +10,13 @@ from pyVmomi import vim, vmodl
 from simulator_helpers import wait
 from simulator_lifecycle import Card, Disk, RelocateSpec, device
 
-from simulator.model.managed import TYPES, ManagedObject
-from simulator.model.values import clone
-
-
-class Snapshot(ManagedObject):
-    """As much of a snapshot as cloning reads."""
-
-    T = TYPES.get("VirtualMachineSnapshot", ManagedObject).T if "VirtualMachineSnapshot" in TYPES else vim.vm.Snapshot
-    api_name = "VirtualMachineSnapshot"
-
-    def __init__(self, machine, power_state="poweredOff"):
-        super().__init__(machine.service, f"snapshot-{machine.service.registry.number()}")
-        self.machine, self.name, self.power_state = machine, "base", power_state
-        self.config = clone(machine.own("config"))
-        self.children, self.parent = [], None
-        machine.service.registry.add(self)
-        machine.snapshots.append(self)
-
 
 LINKED = "createNewChildDiskBacking"
 
 
 def test_a_clone_of_a_snapshot(estate):
     source = estate.sim.entity("/DC1/vm/vm0001")
-    snapshot = Snapshot(source)
+    snapshot = source.add_snapshot("base")
     wait(estate.vm("vm0001").ReconfigVM_Task(vim.vm.ConfigSpec(annotation="later")))
     new = estate.clone(estate.vm("vm0001"), "copy", snapshot=snapshot.ref)
     assert new.config.annotation == "" and device(new, Disk).backing.parent is None
@@ -45,11 +27,11 @@ def test_a_clone_of_a_snapshot(estate):
 
 def test_a_linked_clone(estate):
     source = estate.sim.entity("/DC1/vm/vm0001")
-    snapshot = Snapshot(source)
+    snapshot = source.add_snapshot("base")
     free = estate.vm("vm0001").datastore[0].summary.freeSpace
     new = estate.clone(estate.vm("vm0001"), "copy", RelocateSpec(diskMoveType=LINKED), snapshot=snapshot.ref)
     backing = device(new, Disk).backing
-    assert backing.parent.fileName == device(estate.vm("vm0001"), Disk).backing.fileName
+    assert backing.parent.fileName == device(estate.vm("vm0001"), Disk).backing.parent.fileName
     assert backing.fileName.endswith("copy/copy.vmdk") and backing.deltaDiskFormat == "seSparseFormat"
     assert new.layout.disk[0].diskFile == [backing.parent.fileName, backing.fileName]
     assert free - new.datastore[0].summary.freeSpace < 1024 ** 3
@@ -63,7 +45,7 @@ def test_a_linked_clone_needs_a_snapshot(estate):
 
 
 def test_memory_is_kept(estate):
-    snapshot = Snapshot(estate.sim.entity("/DC1/vm/vm0002"), "poweredOn")
+    snapshot = estate.sim.entity("/DC1/vm/vm0002").add_snapshot("base", memory=True)
     new = estate.clone(estate.vm("vm0002"), "copy", snapshot=snapshot.ref, memory=True)
     assert new.runtime.powerState == "suspended"
     assert not [d for d in new.config.hardware.device if isinstance(d, Card)]

@@ -304,7 +304,7 @@ def test_shrinking(off):
 
 
 def test_what_a_snapshot_forbids(sim, off):
-    sim.entity("/DC1/vm/vm0001").values["snapshot"] = vim.vm.SnapshotInfo()
+    sim.entity("/DC1/vm/vm0001").add_snapshot("base")
     wanted = by_key(off, 2000)
     wanted.capacityInBytes += GIB
     refused(Spec, off, edit(wanted), prop="device.capacityInKB")
