@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import traceback
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "api_type",
     "is_derived",
     "kind_of",
+    "known_paths",
     "set_attribute",
     "vim",
     "vmodl",
@@ -45,6 +47,26 @@ def is_derived(kind, other):
 def kind_of(ref):
     """The API's name for the kind of an object: C("VirtualMachine"). Planned objects carry theirs themselves."""
     return getattr(ref, "kind", None) or type(ref)._wsdlName
+
+
+@functools.cache
+def known_paths(kind, paths, version):
+    """Those of some property paths (a tuple) that a version of the API knows. Asked for a newer one, a server refuses
+    the whole request."""
+    return [path for path in paths if _is_known(kind, path, version)]
+
+
+def _is_known(kind, path, version):
+    found = api_type(kind)
+    for name in path.split("."):
+        try:
+            info = found._GetPropertyInfo(name)
+        except AttributeError:
+            return True  # whatever it is, the server may say
+        if not VmomiSupport.IsChildVersion(version, info.version):
+            return False
+        found = info.type
+    return True
 
 
 def write_changes(spec, changes):

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import Connection
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.session import Session
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import Awaited, Watch
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm import guest
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
+from simulator.client import Simulator
 
 
 def card(*addresses, key=4000, state="preferred", told=None):
@@ -78,3 +82,20 @@ def test_the_state_of_a_customization():
     assert guest.customization_status(None) == "idle"
     assert guest.customization(info(customizationStatus="TOOLSDEPLOYPKG_FAILED", errorMsg="no"))["error"] == "no"
     assert guest.customization_status(info(customizationStatus="TOOLSDEPLOYPKG_RUNNING")) == "running"
+
+
+def test_an_older_server_is_not_asked_for_what_it_does_not_know():
+    with Simulator(vms=2, api_version="7.0.0.0") as simulator:
+        session = Session.open(Connection.of({**simulator.connection, "port": simulator.port, "timeout": 10}))
+        ref = session.find.by_path("/DC1/vm/vm0002")
+        assert session.read.one(ref, [guest.HOST_NAME, guest.CUSTOMIZATION]) == {
+            guest.HOST_NAME: "vm0002",
+            guest.CUSTOMIZATION: None,
+        }
+        seen = {}
+        with Watch(session) as watch:
+            paths = (guest.HOST_NAME, guest.CUSTOMIZATION)
+            watch.add(Awaited("see it", ref, paths, lambda values: (seen.update(values) or bool(values), None), 5))
+            watch.next()
+        assert seen == {guest.HOST_NAME: "vm0002"}
+        session.close()

@@ -17,6 +17,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import (
     api_type,
     is_derived,
     kind_of,
+    known_paths,
     vim,
     vmodl,
 )
@@ -210,8 +211,10 @@ class Reader:
 
     def _retrieve_pages(self, starts, wanted):
         query = vmodl.query.PropertyCollector
+        version = self._session.wire.version
         specs = [
-            query.PropertySpec(type=api_type(kind), all=False, pathSet=list(paths)) for kind, paths in wanted.items()
+            query.PropertySpec(type=api_type(kind), all=False, pathSet=known_paths(kind, tuple(paths), version))
+            for kind, paths in wanted.items()
         ]
         collector = self._session.content.propertyCollector
         page = collector.RetrievePropertiesEx(

@@ -18,7 +18,7 @@ from typing import Any
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import SessionRenewed
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import DeadlinePassed, Question, Unreachable
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import api_type, kind_of, vmodl
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import api_type, kind_of, known_paths, vmodl
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import listed
 
 TASK_PATHS = ("info.state", "info.progress", "info.error", "info.result")
@@ -180,7 +180,9 @@ class Watch:
 
     def _watch_one(self, awaited):
         try:
-            self._filters[id(awaited)] = self._collector.CreateFilter(_filter_spec(awaited), False)
+            self._filters[id(awaited)] = self._collector.CreateFilter(
+                _filter_spec(awaited, self._session.wire.version), False
+            )
         except vmodl.fault.ManagedObjectNotFound as fault:
             if self._collector is not None and fault.obj is not None and fault.obj._moId == self._collector._moId:
                 raise
@@ -268,14 +270,17 @@ def told_question(question):
     }
 
 
-def _filter_spec(awaited):
+def _filter_spec(awaited, version):
     query = vmodl.query.PropertyCollector
     objects = [query.ObjectSpec(obj=awaited.ref)]
     kinds = {kind_of(awaited.ref): list(awaited.paths)}
     if awaited.vm is not None:
         objects.append(query.ObjectSpec(obj=awaited.vm))
         kinds.setdefault(kind_of(awaited.vm), []).append(QUESTION)
-    specs = [query.PropertySpec(type=api_type(kind), all=False, pathSet=paths) for kind, paths in kinds.items()]
+    specs = [
+        query.PropertySpec(type=api_type(kind), all=False, pathSet=known_paths(kind, tuple(paths), version))
+        for kind, paths in kinds.items()
+    ]
     return query.FilterSpec(objectSet=objects, propSet=specs)
 
 

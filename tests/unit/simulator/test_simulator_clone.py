@@ -77,12 +77,19 @@ def test_the_configuration_of_the_clone(estate):
 
 
 def test_customization_waits_on_the_clone(estate):
-    spec = vim.vm.customization.Specification(
-        identity=vim.vm.customization.LinuxPrep(hostName=vim.vm.customization.VirtualMachineNameGenerator(),
-                                                domain="example.test"),
-        globalIPSettings=vim.vm.customization.GlobalIPSettings())
-    estate.clone(estate.vm("vm0001"), "copy", customization=spec)
-    assert estate.sim.entity("/DC1/vm/copy").pending_customization.identity.domain == "example.test"
+    custom = vim.vm.customization
+    adapter = custom.AdapterMapping(adapter=custom.IPSettings(ip=custom.DhcpIpGenerator()))
+    spec = custom.Specification(
+        identity=custom.LinuxPrep(hostName=custom.VirtualMachineNameGenerator(), domain="example.test"),
+        globalIPSettings=custom.GlobalIPSettings(), nicSettingMap=[adapter])
+    copy = estate.clone(estate.vm("vm0001"), "copy", customization=spec)
+    assert copy.guest.customizationInfo.customizationStatus == "TOOLSDEPLOYPKG_PENDING"
+    wait(copy.PowerOnVM_Task())
+    assert copy.guest.customizationInfo.customizationStatus == "TOOLSDEPLOYPKG_SUCCEEDED"
+    assert copy.guest.hostName == "copy"
+    spec.nicSettingMap = []
+    with pytest.raises(vim.fault.NicSettingMismatch):
+        estate.clone(estate.vm("vm0001"), "other", customization=spec)
 
 
 def test_clones_run_side_by_side(run):

@@ -57,7 +57,7 @@ def events(si, vm):
 
 
 def test_a_guest_starts_step_by_step(run):
-    sim = run(vms=1, guest_boot_time=0.5, guest_address_time=0.3)
+    sim = run(vms=1, guest_boot_time=2, guest_address_time=1)
     vm = remote(sim.connect(), sim.entity("/DC1/vm/vm0001"))
     wait(vm.PowerOnVM_Task())
     assert (vm.guest.toolsRunningStatus, vm.guestHeartbeatStatus) == ("guestToolsNotRunning", "gray")
