@@ -197,3 +197,29 @@ def test_an_account_sees_only_its_part(simulator):
     session = Session.open(reader)
     assert len(session.read.below(session.content.rootFolder, VM, ["name"])) == 6
     session.close()
+
+
+# What check mode foresees
+
+
+def test_what_is_below_a_folder_after_moves(connection, store, simulator):
+    for name, parent in (("old", "/DC1/vm"), ("new", "/DC1/vm"), ("inner", "/DC1/vm/old")):
+        simulator.add("folder", name, parent)
+    for name, parent in (("a", "/DC1/vm/old"), ("b", "/DC1/vm/old/inner"), ("c", "/DC1/vm/new")):
+        simulator.add("vm", name, parent)
+    session = Session.open(connection, store, foresee=True)
+    old, new = (session.find.by_path(f"/DC1/vm/{name}", "Folder") for name in ("old", "new"))
+
+    def names_below(folder):
+        return sorted(values["name"] for _ref, values in session.read.below(folder, VM, ["name"]))
+
+    assert (names_below(old), names_below(new)) == (["a", "b"], ["c"])
+    for path, target, to in (("/DC1/vm/old/a", new, "/DC1/vm/new/a"), ("/DC1/vm/old/inner", new, "/DC1/vm/new/inner")):
+        session.ledger.set(session.find.by_path(path), "parent", target)
+        session.ledger.move(path, to)
+    assert (names_below(old), names_below(new)) == ([], ["a", "b", "c"])
+    planned = session.ledger.plan("Folder", session.find.by_path("/DC1/vm"), "/DC1/vm", "planned")
+    session.ledger.set(session.find.by_path("/DC1/vm/new/a"), "parent", planned)
+    session.ledger.move("/DC1/vm/new/a", "/DC1/vm/planned/a")
+    assert (names_below(new), names_below(planned)) == (["b", "c"], ["a"])
+    session.close()

@@ -12,6 +12,7 @@ import pytest
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.engine import Mode
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.task_wait import wait_for_tasks
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
 
 OFF = [f"/DC1/vm/vm000{number}" for number in (1, 3, 5)]
 
@@ -112,3 +113,13 @@ def test_a_canceled_task_has_failed(session, simulator, start):
     assert result["code"] == "several_failed"
     assert result["results"][0]["code"] == "server_fault"
     assert result["results"][0]["details"]["fault"] == "RequestCanceled"
+
+
+def test_what_a_task_returns_stands_there_as_an_id(session):
+    source = session.find.by_path(OFF[0])
+    spec = vim.vm.CloneSpec(location=vim.vm.RelocateSpec(), template=False, powerOn=False)
+    task = source.CloneVM_Task(session.find.by_path("/DC1/vm"), "copy", spec)
+    (one,) = wait(session, [task._moId])["results"]
+    assert one["result"] == session.find.by_path("/DC1/vm/copy")._moId
+    assert one["operation"] == "VirtualMachine.clone"
+    assert one["entity"]["name"] == "vm0001"

@@ -10,6 +10,8 @@ from pyVmomi import vim, vmodl
 from simulator_helpers import eventually, wait
 from simulator_lifecycle import Disk, Estate, Locator, RelocateSpec, change_network, check_agreement, device
 
+from simulator.drift import add_object
+
 GIB = 1024 ** 3
 
 
@@ -89,6 +91,21 @@ def test_a_transformation(estate, off, transform, thin):
     move(off, datastore=elsewhere(estate, off)[1], transform=transform)
     assert device(off, Disk).backing.thinProvisioned is thin
     assert (off.summary.storage.committed > 16 * GIB) is not thin
+
+
+def test_zeroed_at_once(estate, off):
+    backing = Disk.FlatVer2BackingInfo(fileName="", diskMode="persistent", thinProvisioned=False, eagerlyScrub=True)
+    datastore = elsewhere(estate, off)[1]
+    move(off, disk=[Locator(diskId=2000, datastore=datastore, diskBackingInfo=backing)])
+    assert (device(off, Disk).backing.thinProvisioned, device(off, Disk).backing.eagerlyScrub) == (False, True)
+
+
+def test_a_datastore_in_maintenance_takes_nothing(estate, off):
+    add_object(estate.sim.service, "datastore", "mended", "/DC1/datastore", maintenance="inMaintenance")
+    mended = estate.at("/DC1/datastore/mended")
+    assert mended.summary.maintenanceMode == "inMaintenance"
+    with pytest.raises(vim.fault.InvalidDatastore):
+        move(off, datastore=mended)
 
 
 def test_to_another_pool(estate, on):
