@@ -10,7 +10,6 @@ from pyVmomi import vim, vmodl
 from simulator_helpers import wait
 from simulator_lifecycle import Card, Disk, RelocateSpec, device
 
-
 LINKED = "createNewChildDiskBacking"
 
 
