@@ -87,7 +87,7 @@ diff:
   description: The question, and the answer that is given.
   type: dict
   returned: success
-  sample: {before: {answers: {moved or copied?: null}}, after: {answers: {moved or copied?: I Copied It}}}
+  sample: {before: {answers: {moved or copied: null}}, after: {answers: {moved or copied: I Copied It}}}
 results:
   description: One such entry for each virtual machine.
   type: list

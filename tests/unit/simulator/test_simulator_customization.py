@@ -124,7 +124,7 @@ def test_a_customization_fails(run, failure, event, reason):
     assert info.customizationStatus == "TOOLSDEPLOYPKG_FAILED" and info.errorMsg
     assert vm.guest.hostName == "vm0001"
     last = events(si, vm)[-1]
-    assert type(last) is event and last.reason == reason and last.logLocation in last.fullFormattedMessage
+    assert last._wsdlName == event._wsdlName and last.reason == reason and last.logLocation in last.fullFormattedMessage
 
 
 def test_what_a_specification_must_be(sim, si, off):
