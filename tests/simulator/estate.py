@@ -16,8 +16,9 @@ from .entities.folder import Folder
 from .entities.host_system import HostSystem
 from .entities.network import Network
 from .entities.resource_pool import ResourcePool
-from .managers.browsers import EnvironmentBrowser, HostDatastoreBrowser
+from .managers.browsers import HostDatastoreBrowser
 from .managers.custom_fields_manager import define_at_start
+from .managers.environment import EnvironmentBrowser
 from .model import datastore_paths
 from .twin import build as twin
 from .vm.machine import VirtualMachine

@@ -16,6 +16,8 @@ from ..model.managed import api, part, prop
 from .entity import ManagedEntity
 from .folder import remove_entity
 
+OWN_MEMORY = 2048           # MB that a host uses itself
+
 
 class HostSystem(ManagedEntity, api="HostSystem"):
     """An ESXi host. `config` is a blueprint; what a manager keeps (services …) is put in as parts."""
@@ -110,9 +112,11 @@ class HostSystem(ManagedEntity, api="HostSystem"):
 
     @part("summary.quickStats")
     def summary_stats(self, call):
+        """Assumed: a running machine uses all of its memory, and the host some besides."""
+        used = sum(m.get("config.hardware.memoryMB") for m in self.machines.values() if m.power_state == "poweredOn")
         return vim.host.Summary.QuickStats(
-            overallCpuUsage=0, overallMemoryUsage=2048, distributedCpuFairness=0, distributedMemoryFairness=0,
-            availablePMemCapacity=0, uptime=86400)
+            overallCpuUsage=0, overallMemoryUsage=OWN_MEMORY + used, distributedCpuFairness=0,
+            distributedMemoryFairness=0, availablePMemCapacity=0, uptime=86400)
 
     @part("summary.rebootRequired")
     def summary_reboot(self, call):

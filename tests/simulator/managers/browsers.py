@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The Skyscraper Project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""vim.host.DatastoreBrowser (its searches are in searching.py) and vim.EnvironmentBrowser."""
+"""vim.host.DatastoreBrowser; its searches are in searching.py."""
 
 from __future__ import annotations
 
@@ -29,20 +29,3 @@ class HostDatastoreBrowser(Searching, ManagedObject, api="HostDatastoreBrowser")
     @prop
     def supportedType(self, call):
         return [query() for _info, query in KINDS.values()]
-
-
-class EnvironmentBrowser(ManagedObject, api="EnvironmentBrowser"):
-    """The environment browser of a compute resource."""
-
-    def __init__(self, service, moid, compute):
-        super().__init__(service, moid)
-        self.compute = compute
-        self.browser = None
-
-    @property
-    def guard(self):
-        return self.compute
-
-    @prop
-    def datastoreBrowser(self, call):
-        return self.browser.ref if self.browser else None

@@ -108,7 +108,7 @@ def fits(file, query):
     """Whether a query is for files of this kind; templates' and machines' configurations are told apart by name."""
     kind = KINDS.get(file.kind)
     if kind is None:
-        return type(query) is Browser.Query
+        return query.__class__ is Browser.Query
     return isinstance(query, kind[1]) or type(query) is Browser.Query
 
 

@@ -16,7 +16,8 @@ from ..entities.folder import Folder
 from ..entities.host_system import HostSystem
 from ..entities.resource_pool import ResourcePool
 from ..host.managers import manager_class
-from ..managers.browsers import EnvironmentBrowser, HostDatastoreBrowser
+from ..managers.browsers import HostDatastoreBrowser
+from ..managers.environment import EnvironmentBrowser
 from ..model.managed import HOST_TYPES, TYPES, Api, ManagedObject
 from ..model.values import clone
 from ..soap.verbatim import Verbatim, parse

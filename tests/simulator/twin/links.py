@@ -15,7 +15,8 @@ from ..entities.folder import Folder
 from ..entities.host_system import HostSystem
 from ..entities.network import Network
 from ..entities.resource_pool import ResourcePool
-from ..managers.browsers import EnvironmentBrowser, HostDatastoreBrowser
+from ..managers.browsers import HostDatastoreBrowser
+from ..managers.environment import EnvironmentBrowser
 from ..model.values import clone
 from ..vm import defaults
 from ..vm.files import is_thin

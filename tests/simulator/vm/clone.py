@@ -99,7 +99,7 @@ class CloneOperations:
         config = copied_config(new, self, placement.config, placement, bool(spec.template))
         new.values["customValue"] = clone(list(self.values.get("customValue") or ()))
         draft = Draft(self.service, config, placement.host, placement.datastore)
-        draft.apply(changes_of_clone(spec))
+        draft.apply(changes_of_clone(spec, placement.config, config))
         new.values.update(config=draft.config, runtime=fresh_runtime(placement.host, draft.config),
                           guest=fresh_guest(self), capability=clone(self.own("capability")))
         if spec.snapshot is not None and spec.memory:
@@ -133,13 +133,31 @@ class CloneOperations:
         return vim.event.VmEventArgument(name=self.name, vm=self.ref)
 
 
-def changes_of_clone(spec):
-    """CloneSpec.config and location.deviceChange as one ConfigSpec: what ReconfigVM_Task applies is applied here."""
+def changes_of_clone(spec, source, copy):
+    """CloneSpec.config and location.deviceChange as one ConfigSpec: what ReconfigVM_Task applies is applied here.
+
+    source, copy: the ConfigInfos of the machine that is cloned and of the clone.
+    """
     changes = clone(spec.config) if spec.config is not None else vim.vm.ConfigSpec()
     for name in NOT_OF_A_CLONE:
         setattr(changes, name, None)
     changes.deviceChange = [*clone(spec.location.deviceChange), *changes.deviceChange]
+    name_own_files(changes.deviceChange, source, copy)
     return changes
+
+
+def name_own_files(changes, source, copy):
+    """A disk in CloneSpec.config is that of the source, named by its key; its file then means the clone's own.
+
+    Assumed, since the reference is silent: common tools send the source's device with its backing.
+    """
+    before, after = ({d.key: d.backing for d in config.hardware.device if isinstance(d, vim.vm.device.VirtualDisk)}
+                     for config in (source, copy))
+    for change in changes:
+        key, backing = change.device.key, change.device.backing
+        if change.operation == "edit" and key in before and backing.fileName == before[key].fileName:
+            for name in ("fileName", "datastore", "uuid", "contentId", "parent"):
+                setattr(backing, name, clone(getattr(after[key], name)))
 
 
 def keep_memory(new, snapshot):
@@ -168,5 +186,3 @@ def enter(new, folder):
     for other in (new.host, new.pool, new.host.parent):
         if other is not None:
             other.touch()
-
-

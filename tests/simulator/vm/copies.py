@@ -121,4 +121,3 @@ def fresh_guest(source):
     if before.toolsStatus == "toolsNotInstalled":
         guest.toolsStatus = before.toolsStatus
     return guest
-

@@ -130,7 +130,8 @@ class Creation:
         hardware.numCPU, hardware.memoryMB = CPUS, MEMORY
         hardware.autoCoresPerSocket = int(config.version[4:]) >= 20 and self.spec.numCoresPerSocket is None
         hardware.device = devices.base_devices()
-        seed = (self.path, str(len(self.service.events.all)))
+        made = sum(isinstance(event, vim.event.VmCreatedEvent) for event in self.service.events.all)
+        seed = (self.path, str(made))
         for kind in ("uuid", "instanceUuid", "locationId"):
             setattr(config, kind, self.service.uuid(kind, *seed))
         next(o for o in config.extraConfig if o.key == "nvram").value = f"{self.name}.nvram"

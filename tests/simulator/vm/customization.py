@@ -111,9 +111,9 @@ class CustomizationOperations:
     def check_customizable(self, call, spec):
         self.check_not_template(call)
 
-    @api(check="check_customizable")
+    @api
     def CheckCustomizationSpec(self, call, spec):
-        """VirtualMachine.CheckCustomizationSpec"""
+        """VirtualMachine.CheckCustomizationSpec: it is meant for sources of clones, templates included."""
         check_specification(self, spec)
 
     @api(check="check_customizable")

@@ -238,4 +238,3 @@ def check_datastore(host, datastore):
         raise vim.fault.DatastoreNotWritableOnHost(
             datastore=datastore.ref, name=datastore.name, host=host.ref,
             msg=f"The datastore {datastore.name} cannot be written to from the host {host.name}.")
-

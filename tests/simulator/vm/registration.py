@@ -163,4 +163,3 @@ def mark(machine, template):
     config.template = template
     stem = config.files.vmPathName.rpartition(".")[0]
     config.files.vmPathName = f"{stem}.{'vmtx' if template else 'vmx'}"
-

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from pyVmomi import vim
+from pyVmomi import vim, vmodl
 from simulator_helpers import eventually, remote, wait
 
 custom = vim.vm.customization
@@ -143,6 +143,15 @@ def test_what_a_specification_must_be(sim, si, off):
     sim.entity("/DC1/vm/vm0001").own("guest").toolsVersionStatus2 = "guestToolsNotInstalled"
     with pytest.raises(vim.fault.UncustomizableGuest, match="Tools is not installed"):
         off.CheckCustomizationSpec(linux())
+
+
+def test_a_template_can_be_asked_as_the_source_of_clones(sim, si, off):
+    off.MarkAsTemplate()
+    off.CheckCustomizationSpec(linux(adapter()))
+    with pytest.raises(vim.fault.NicSettingMismatch):
+        off.CheckCustomizationSpec(linux(adapter(), adapter()))
+    with pytest.raises(vmodl.fault.NotSupported):
+        off.CustomizeVM_Task(linux(adapter()))
 
 
 def test_a_vcenter_keeps_specifications(manager, sim, si, off):

@@ -43,7 +43,7 @@ def test_a_folder(estate, browser):
     assert isinstance(iso, Browser.IsoImageInfo) and iso.fileSize > 0 and iso.modification and iso.owner == "root"
     assert isinstance(next(f for f in found.file if f.path == "deep"), Browser.FolderInfo)
     bare = search(browser, "[datastore1] iso/").file[0]
-    assert type(bare) is Browser.FileInfo and bare.fileSize is None and bare.modification is None
+    assert bare.__class__ is Browser.FileInfo and bare.fileSize is None and bare.modification is None
 
 
 def test_the_root(estate, browser):

@@ -103,3 +103,10 @@ def test_managers_show_what_the_host_shows(host):
     assert manager.dateTimeSystem.dateTimeInfo.timeZone.key == host.config.dateTimeInfo.timeZone.key
     assert len(manager.firewallSystem.firewallInfo.ruleset) == len(host.config.firewall.ruleset)
     assert len(manager.advancedOption.setting) == len(host.config.option)
+
+
+def test_a_running_machine_takes_memory_of_its_host(sim, si):
+    machine, host = sim.entity("/DC1/vm/vm0002"), sim.entity("/DC1/vm/vm0002").host
+    running = host.get("summary.quickStats.overallMemoryUsage")
+    machine.set_power("poweredOff")
+    assert running - host.get("summary.quickStats.overallMemoryUsage") == 4096

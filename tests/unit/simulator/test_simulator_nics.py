@@ -59,9 +59,18 @@ KINDS = [device.VirtualVmxnet3, device.VirtualVmxnet2, device.VirtualE1000, devi
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_models(off, kind):
     reconfigure(off, add(card("VM Network", kind=kind)))
-    assert type(by_key(off, 4001)) is kind
+    assert by_key(off, 4001).__class__ is kind
     other = next(each for each in KINDS if each is not kind)
     refused(Spec, off, edit(other(key=4001)), prop="device")
+
+
+def test_units(off):
+    """An adapter gets the unit that it asks for; the server chooses only where nothing is asked."""
+    reconfigure(off, add(card("VM Network", unitNumber=12)))
+    reconfigure(off, add(card("VM Network")))
+    assert [each.unitNumber for each in off.config.hardware.device if hasattr(each, "macAddress")] == [7, 12, 8]
+    for unit in (7, 12, 6, 17):
+        refused(Spec, off, add(card("VM Network", unitNumber=unit)), prop="device.unitNumber")
 
 
 def test_hot_plug(on):

@@ -182,6 +182,16 @@ class Assembly:
         new.controllerKey = PCI
         new.unitNumber = next((unit for unit in units if unit not in taken), None)
 
+    def unit_on_pci(self, change, units):
+        """The unit on the PCI bus: the one asked for, if it is free, or the first free one."""
+        taken = {d.unitNumber for d in self.devices.values() if d.controllerKey == PCI}
+        wanted = change.device.unitNumber
+        if wanted is None or wanted < 0:
+            return next((unit for unit in units if unit not in taken), None)
+        if wanted not in units or wanted in taken:
+            raise change.invalid("device.unitNumber")
+        return wanted
+
     def slot(self, change, new, pcie):
         """The PCI slot: the one asked for if it is free, else the next one."""
         slot_info = device.VirtualDevice.PciBusSlotInfo

@@ -28,7 +28,7 @@ class Media(Family):
     def insert(self, work, change, device_, summary_of):
         """Check the backing of a drive; returns the summary."""
         backing = change.device.backing
-        summary = next((text for kind, text in summary_of.items() if type(backing) is kind), None)
+        summary = next((text for kind, text in summary_of.items() if backing.__class__ is kind), None)
         if summary is None:
             raise change.bad_backing()
         if isinstance(backing, device.VirtualDevice.FileBackingInfo):

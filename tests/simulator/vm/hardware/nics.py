@@ -19,6 +19,7 @@ device = vim.vm.device
 Card = device.VirtualEthernetCard
 MOST = 10
 KEYS = range(4000, 4000 + MOST)
+UNITS = range(7, 7 + MOST)
 SUPPORTED = (device.VirtualVmxnet3, device.VirtualVmxnet2, device.VirtualVmxnet, device.VirtualE1000,
              device.VirtualE1000e, device.VirtualPCNet32)
 PCIE = (device.VirtualVmxnet3, device.VirtualE1000e)
@@ -52,7 +53,7 @@ class EthernetCards(Family):
         if isinstance(new, device.VirtualVmxnet3) and new.uptCompatibilityEnabled is None:
             new.uptCompatibilityEnabled = True
         new.resourceAllocation = allocation(change, None)
-        work.on_pci(new, range(7, 17))
+        new.controllerKey, new.unitNumber = PCI, work.unit_on_pci(change, UNITS)
         work.slot(change, new, isinstance(new, PCIE))
         work.put_in(change, new, key, label, summary)
 
