@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a task of ours costs, beside what Ansible itself and other collections take: `make bench`.
 
-`cases` says what is measured, `playing` runs it, `figures` is the arithmetic, `results` keeps what was found, `targets`
-compares it with what was promised, `document` and `chart` write it down.
+`cases`, `whole` and `plays` say what is measured, `playing` runs it, `figures` is the arithmetic, `results` keeps what
+was found, `targets` compares it with what was promised, `document` and `chart` write it down.
 """
 
 from __future__ import annotations

@@ -10,12 +10,13 @@ import pathlib
 import sys
 import time
 
-from benchmarks import cases, chart, document, machine, playing, targets
+from benchmarks import cases, chart, document, figures, machine, playing, plays, targets, whole
 from benchmarks.results import Results
 from simulator.client import Simulator
 from tools import workspace
 
-MACHINES = f"/DC1/vm/{cases.ONE}"
+ONE, WHOLE = f"/DC1/vm/{cases.ONE}", f"{whole.FOLDER}/{whole.NAME}"
+PARTS = {"item": "one item of a loop", "task": "one task"}
 FLOOR_REPETITIONS = 200
 
 
@@ -36,23 +37,25 @@ def bench(course: playing.Course, moid: str, all_cases: list[cases.Case], rounds
         play(course, ran[first:] + ran[:first], results)
         results.floors.append(course.floor(moid, FLOOR_REPETITIONS))
         results.crowds.append(crowd(course))
+        results.readings.append(reading(course))
+        results.late.append(late(course))
+        results.clones.append(clones(course))
         print(f"round {number + 1} of {rounds}: {time.monotonic() - began:.0f} s", flush=True)
     return results
 
 
 def warm_up(course: playing.Course, all_cases: list[cases.Case], results: Results) -> list[cases.Case]:
-    """The machines are off. Each contestant runs once, for the byte code; the cases of those that can run."""
-    for name in (cases.ONE, *cases.names(cases.QUICK.long)):
-        course.simulator.set(f"/DC1/vm/{name}", "runtime.powerState", "poweredOff")
-    for name in dict.fromkeys(case.contestant for case in all_cases):
+    """Each module runs once, for the byte code; the cases of those that can run."""
+    for name in dict.fromkeys(case.module for case in all_cases):
+        own = [case for case in all_cases if case.module == name]
         try:
-            course.play("warm-up", [cases.task(case, case.key) for case in all_cases if case.contestant == name])
+            course.play("warm-up", [cases.task(case, case.key) for case in own])
         except playing.Broken as error:
-            if name not in cases.INCUMBENTS:
+            if own[0].contestant not in cases.INCUMBENTS:
                 raise
             results.excuses[name] = str(error)
             print(f"{name} cannot run: {error}", flush=True)
-    return [case for case in all_cases if case.contestant not in results.excuses]
+    return [case for case in all_cases if case.module not in results.excuses]
 
 
 def play(course: playing.Course, ran: list[cases.Case], results: Results) -> None:
@@ -64,14 +67,55 @@ def play(course: playing.Course, ran: list[cases.Case], results: Results) -> Non
 
 
 def crowd(course: playing.Course) -> playing.Run:
-    return course.play("crowd", cases.crowd(), "machines", "--forks", str(cases.FORKS))
+    return course.play("crowd", plays.crowd(), "machines", "--forks", str(cases.FORKS))
+
+
+def reading(course: playing.Course) -> figures.Window:
+    [window] = course.play("reading", plays.reading()).named(plays.READ)
+    return window
+
+
+def late(course: playing.Course) -> float:
+    turn_off(course, plays.waiters())
+    with course.task_time(plays.TASK_TIME):
+        run = course.play("waiting", plays.waiting(), changing=[plays.WORKING])
+    return plays.noticed(run, [course.completed(f"/DC1/vm/{name}") for name in plays.waiters()])
+
+
+def clones(course: playing.Course) -> plays.Clones:
+    """The clones are gone again afterwards."""
+    with course.task_time(plays.CLONE_TIME):
+        run = course.play("cloning", plays.cloning(), changing=[plays.ONE_CLONE, plays.START])
+    for name in plays.clones():
+        course.simulator.remove(f"{whole.FOLDER}/{name}")
+    return plays.cloned(run)
+
+
+def prepare(course: playing.Course) -> list[cases.Case]:
+    """The machines that are measured: off, and the whole one is made. All cases."""
+    simulator = course.simulator
+    turn_off(course, [cases.ONE, *cases.names(max(cases.QUICK.long, cases.HOSTS))])
+    simulator.add("datastore", whole.DATASTORE, "/DC1/datastore")
+    [making] = whole.making()
+    course.play("making", [making], changing=[making["name"]])
+    uuid = simulator.read(WHOLE, "config.uuid")["config.uuid"]
+    return [*cases.power(simulator.moid(ONE)), *whole.cases(simulator.moid(WHOLE), uuid)]
+
+
+def turn_off(course: playing.Course, names: list[str]) -> None:
+    for name in names:
+        course.simulator.set(f"/DC1/vm/{name}", "runtime.powerState", "poweredOff")
 
 
 def write(results: Results, all_cases: list[cases.Case], docs: pathlib.Path, rounds: int, load: float) -> int:
     """The page, the plot and the summary; 1 if a promise is broken."""
     lines = targets.lines(results)
-    titles = {"item": "One item of a loop", "task": "One task"}
-    panels = [(title, results.bars(all_cases, part)) for part, title in titles.items()]
+    topics = {cases.POWER: "Power state", cases.WHOLE: "Whole machine"}
+    panels = [
+        (f"{title}: {words}", results.bars(all_cases, topic, part))
+        for topic, title in topics.items()
+        for part, words in PARTS.items()
+    ]
     docs.mkdir(parents=True, exist_ok=True)
     (docs / "performance.svg").write_text(chart.draw(panels))
     (docs / "performance.md").write_text(document.markdown(results, all_cases, lines, rounds, load))
@@ -87,9 +131,8 @@ def main() -> int:
         place = workspace.Place(folder, pathlib.Path(sys.prefix))
         trust = playing.trust(folder, simulator.connection["ca_path"])
         course = playing.Course(simulator, folder, place.environment(SSL_CERT_FILE=str(trust)))
-        moid = simulator.moid(MACHINES)
-        all_cases = cases.cases(moid)
-        results = bench(course, moid, all_cases, options.rounds)
+        all_cases = prepare(course)
+        results = bench(course, simulator.moid(ONE), all_cases, options.rounds)
         bugs = simulator.bugs()
     if bugs:
         sys.exit(f"The simulator has found {len(bugs)} defects of its own: {bugs[0]}")

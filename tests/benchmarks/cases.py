@@ -1,9 +1,11 @@
 # Copyright: (c) 2026, The Skyscraper Project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is measured: the contestants, the ways in which each names a virtual machine, and the playbooks made of them.
+"""The no-ops that are measured beside those of others: the contestants, the ways in which each names a virtual machine,
+and the playbooks made of them.
 
-Everything here is a no-op: the machines are off, and the tasks say that they shall be off.
+Here is the topic of the power state: the machines are off, and the tasks say that they shall be off. `whole` has the
+other one.
 """
 
 from __future__ import annotations
@@ -16,6 +18,17 @@ VMS, PAGE = 5000, 1000
 OURS = "skyscraper.vsphere"
 INCUMBENTS = ("vmware.vmware", "community.vmware")
 ANSIBLE = "ansible"
+# The topics, and each contestant's module for them.
+POWER, WHOLE = "power", "whole"
+MODULES = {
+    (POWER, OURS): f"{OURS}.vm_power",
+    (POWER, "vmware.vmware"): "vmware.vmware.vm_powerstate",
+    (POWER, "community.vmware"): "community.vmware.vmware_guest_powerstate",
+    (WHOLE, OURS): f"{OURS}.vm",
+    (WHOLE, "vmware.vmware"): "vmware.vmware.vm",
+    (WHOLE, "community.vmware"): "community.vmware.vmware_guest",
+    (POWER, ANSIBLE): "ansible.builtin.debug",
+}
 VERIFIED = "id, verified"
 # The machine that all contestants ask for where it is one and the same, and those of the loop over many.
 ONE, FIRST, MANY = "vm0002", 1001, 200
@@ -37,16 +50,25 @@ LOOPS = {"quick": QUICK, "slow": SLOW, "slowest": SLOWEST}
 class Case(t.NamedTuple):
     """One contestant's module with one way to name the machine."""
 
+    topic: str
     contestant: str
     way: str
-    module: str
-    args: dict[str, str]
+    args: dict[str, t.Any]
     loops: Loops
     item: str = ""  # an option whose value is that of the item of the loop
+    words: str | None = None  # how the way is written, if not by its name
 
     @property
     def key(self) -> str:
-        return f"{self.contestant} {self.way}"
+        return key_of(self.topic, self.contestant, self.way)
+
+    @property
+    def module(self) -> str:
+        return MODULES[self.topic, self.contestant]
+
+    @property
+    def label(self) -> str:
+        return f"by {self.way}" if self.words is None else self.words
 
     def parts(self) -> list[tuple[str, int]]:
         """The loops, with the number of their items."""
@@ -57,28 +79,33 @@ class Case(t.NamedTuple):
         return 2 + self.loops.short + self.loops.long + self.loops.tasks
 
 
-def cases(moid: str) -> list[Case]:
-    """All cases. The one machine has that managed object id."""
-    ours, off = f"{OURS}.vm_power", {"state": "powered_off"}
-    modern, older = "vmware.vmware.vm_powerstate", "community.vmware.vmware_guest_powerstate"
-    there = {"datacenter": "DC1", "state": "powered-off"}
+def key_of(topic: str, contestant: str, way: str) -> str:
+    """What a case is called; its tasks are called after it."""
+    return f"{topic}: {contestant} {way}"
+
+
+def power(moid: str) -> list[Case]:
+    """The cases of the power state. The one machine has that managed object id."""
+    off, theirs = {"state": "powered_off"}, {"state": "powered-off"}
+    there = {"datacenter": "DC1", **theirs}
+    verified = {"moid": moid, **off, "validate_certs": "true"}
     return [
-        Case(ANSIBLE, "debug", "ansible.builtin.debug", {"msg": "as it is"}, QUICK),
-        Case(OURS, "id", ours, {"moid": moid, **off}, QUICK),
-        Case(OURS, "path", ours, {"name": f"/DC1/vm/{ONE}", **off}, QUICK),
-        Case(OURS, "name", ours, {"name": ONE, **off}, QUICK),
-        Case(OURS, "names", ours, {"name": ONE, **off}, QUICK, item="name"),
-        Case(OURS, VERIFIED, ours, {"moid": moid, **off, "validate_certs": "true"}, QUICK),
-        Case("vmware.vmware", "id", modern, {"moid": moid, **there}, SLOW),
-        Case("vmware.vmware", "name", modern, {"name": ONE, **there}, SLOWEST),
-        Case("community.vmware", "id", older, {"moid": moid, "state": "powered-off"}, SLOW),
-        Case("community.vmware", "name", older, {"name": ONE, "state": "powered-off"}, SLOWEST),
+        Case(POWER, ANSIBLE, "debug", {"msg": "as it is"}, QUICK, words=""),
+        Case(POWER, OURS, "id", {"moid": moid, **off}, QUICK),
+        Case(POWER, OURS, "path", {"name": f"/DC1/vm/{ONE}", **off}, QUICK),
+        Case(POWER, OURS, "name", {"name": ONE, **off}, QUICK),
+        Case(POWER, OURS, "names", {"name": ONE, **off}, QUICK, item="name", words="by name, each time another"),
+        Case(POWER, OURS, VERIFIED, verified, QUICK, words="by id, with verified certificates"),
+        Case(POWER, "vmware.vmware", "id", {"moid": moid, **there}, SLOW),
+        Case(POWER, "vmware.vmware", "name", {"name": ONE, **there}, SLOWEST),
+        Case(POWER, "community.vmware", "id", {"moid": moid, **theirs}, SLOW),
+        Case(POWER, "community.vmware", "name", {"name": ONE, **theirs}, SLOWEST),
     ]
 
 
-def names(count: int) -> list[str]:
+def names(count: int, first: int = FIRST) -> list[str]:
     """The names of so many different machines."""
-    return [f"vm{number:04d}" for number in range(FIRST, FIRST + count)]
+    return [f"vm{number:04d}" for number in range(first, first + count)]
 
 
 def tasks_of(ran: list[Case]) -> list[dict[str, t.Any]]:
@@ -120,9 +147,3 @@ def write_inventory(path: pathlib.Path) -> pathlib.Path:
     hosts = {"localhost": None}
     path.write_text(json.dumps({"all": {"vars": here, "hosts": hosts, "children": {"machines": machines}}}))
     return path
-
-
-def crowd() -> list[dict[str, t.Any]]:
-    """Tasks of a play over many hosts at once."""
-    args = {"name": "{{ inventory_hostname }}", "state": "powered_off"}
-    return [{"name": f"{OURS} crowd: {number}", f"{OURS}.vm_power": args} for number in (1, 2, 3)]

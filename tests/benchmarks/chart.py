@@ -11,9 +11,10 @@ from xml.sax.saxutils import escape
 
 from benchmarks.figures import Spread
 
-Bar = tuple[str, str, Spread]
+Bar = tuple[str, str, Spread]  # who, how, and seconds
+FLOOR = "floor"
 COLOURS = {
-    "floor": "#8a8f98",
+    FLOOR: "#8a8f98",
     "skyscraper.vsphere": "#1f77b4",
     "vmware.vmware": "#e08214",
     "community.vmware": "#b2572c",
@@ -25,7 +26,7 @@ MEASURE = WIDTH - LEFT - RIGHT
 
 def draw(panels: t.Sequence[tuple[str, t.Sequence[Bar]]]) -> str:
     """One panel of bars for each (title, bars), all on one scale."""
-    spreads = [spread for _title, bars in panels for _contestant, _way, spread in bars]
+    spreads = [spread for _title, bars in panels for _contestant, _label, spread in bars]
     scale = Scale(min(one.low for one in spreads), max(one.high for one in spreads))
     parts, top = [], 10
     for title, bars in panels:
@@ -69,12 +70,12 @@ def panel(title: str, bars: t.Sequence[Bar], scale: Scale, top: int) -> list[str
 
 
 def row(shown: Bar, scale: Scale, top: int) -> list[str]:
-    contestant, way, spread = shown
+    contestant, label, spread = shown
     middle, end = top + ROW / 2, scale.x(spread.median)
-    by = "each by its name" if way == "names" else f"by {way}"
-    label = f"floor: {way}" if contestant == "floor" else f"{contestant}, {by}"
     return [
-        text(LEFT - 8, middle + 4, label, size=13, anchor="end"),
+        text(
+            LEFT - 8, middle + 4, f"{contestant}{': ' if contestant == FLOOR else ', '}{label}", size=13, anchor="end"
+        ),
         f'<rect x="{LEFT}" y="{top + 3}" width="{max(end - LEFT, 1):.1f}" height="{ROW - 7}" '
         f'fill="{COLOURS.get(contestant, "#555")}"/>',
         line(scale.x(spread.low), middle - 1, scale.x(spread.high), middle - 1, "#222"),

@@ -8,18 +8,46 @@ from __future__ import annotations
 import textwrap
 import typing as t
 
-from benchmarks import cases, figures, machine
+from benchmarks import cases, figures, machine, plays, whole
+from benchmarks.cases import POWER, WHOLE
 from benchmarks.results import DEBUG, Results
-from benchmarks.targets import Line
+from benchmarks.targets import READING, RUN, WAITING, Line
 
 WIDTH = 120
-WAYS = {"names": "by name, each time another", cases.VERIFIED: "by id, with verified certificates", "debug": ""}
 INTRODUCTION = """\
 What does a task cost that has nothing to do? Most tasks of most runs are of that kind, so it is what a user waits for.
-Here it is the power state of a virtual machine that is as it shall be: with `skyscraper.vsphere.vm_power`, with the
-modules for the same purpose of two collections that come with the package `ansible`, and with a `debug` task, which
-does nothing at all.
+Here it is measured for the power state of a virtual machine, and for a whole machine with its devices: with the modules
+of `skyscraper.vsphere`, with those for the same purpose of two collections that come with the package `ansible`, and
+with a `debug` task, which does nothing at all. After that come what takes time by itself, many machines and what the
+server works at, and what a run costs besides its tasks.
 """
+TITLES = {
+    POWER: "Nothing to do: the power state",
+    WHOLE: "Nothing to do: a whole machine",
+    READING: "Reading all machines",
+    WAITING: "Waiting for the server",
+    RUN: "A run",
+}
+SECTIONS = {
+    POWER: "A virtual machine is off, and the task says that it shall be off.",
+    WHOLE: """\
+A virtual machine is as the task declares it, with {disks} disks, {networks} network adapters, and {settings} settings
+of the guest, the firmware, the processors and the memory. The settings are those that the modules of all three
+collections can express. Each module in the table finds that nothing is to be changed.
+""",
+    READING: """\
+One task of `skyscraper.vsphere.vm_info` reads {machines} machines with the groups of properties that it reads by
+default. The task is the first of its run, so its log-in is part of it.
+""",
+    WAITING: """\
+`skyscraper.vsphere.vm_power` powers on a machine, for which the server takes {task_time:g} s. From the server's
+`completeTime` on, the end is noticed, the result is read, and Ansible goes on to the next task.
+
+`skyscraper.vsphere.vm` makes one clone, for which the server takes {clone_time:g} s. Then a loop with `wait: false`
+starts {clones} more, and one task of `skyscraper.vsphere.task_wait` waits for them.
+""",
+    RUN: "The tasks of a run share what they need.",
+}
 METHOD = """\
 All contestants talk to the same simulator ({vms} machines, at most {page} objects in an answer, on the same computer,
 so without the delays of a network), and run in one playbook, turn by turn, in rounds (this time {rounds}). A figure is
@@ -27,19 +55,23 @@ the median of the rounds, with the least and the greatest. Compare the ratios, w
 themselves depend on the machine and on what else it does meanwhile (load at the beginning: {load:.1f}).
 
 - *Loop item*: the difference between a long and a short loop, divided by the number of items that one has more than
-  the other ({quick} for ours and for `debug`, {slow} by id and {slowest} by name for the others, as they take longer).
-  What is paid once for a task is in both and cancels out.
+  the other ({quick} for ours and for `debug`, {slow} for the others' modules for the power state by id, and {slowest}
+  for all else of theirs, as they take longer). What is paid once for a task is in both and cancels out.
 - *Task*: the median of single tasks that follow one another, each from its start to the start of the next.
 - *Requests* are counted by the simulator's journal. *Processor* is the time of Ansible and its children, without the
   simulator's; it hardly depends on what else the machine does.
-- *The floor* is a `debug` item or task, plus the requests that a no-op needs, sent by a hand-written script over a
-  connection that is open already: one request by id or by name, two by path.
+- *The floor* is a `debug` item or task, plus the requests that a no-op of the power state needs, sent by a hand-written
+  script over a connection that is open already: one request by id or by name, two by path.
 - The others are measured by id, where they are fastest, and by name, where they read the names of all machines for
-  each task. All run with Ansible's default settings.
+  each task. `community.vmware.vmware_guest` takes no managed object id, but a UUID. All run with Ansible's default
+  settings.
 - Certificates are not verified where the table does not say so. Where it does, they are verified against what the
   system trusts, which takes its time to be read.
 - *Log-ins* are those of a round, with the number of items and tasks that they were for. Our tasks share one, so the
   first of them has it; the one with verified certificates needs another.
+- What is measured of ours alone runs in playbooks of its own, once a round. The machine that is cloned is on a
+  datastore of its own: for each clone, the simulator looks at all files of the datastore, which costs it more than the
+  clone.
 
 A real vCenter answers more slowly than the simulator, and over a network. That adds to each request.
 """
@@ -55,12 +87,7 @@ def markdown(
         "# Performance",
         INTRODUCTION,
         "![Milliseconds of a loop item and of a task](performance.svg)",
-        "## Figures",
-        table(costs(results, all_cases)),
-        "## Promises",
-        table(
-            [("promise", "found", "kept"), *((one.promise, one.found, "yes" if one.met else "**no**") for one in lines)]
-        ),
+        *(part for topic in TITLES for part in section(topic, results, all_cases, lines)),
         "## How it is measured",
         method,
         "## This run",
@@ -69,15 +96,46 @@ def markdown(
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
-def costs(results: Results, all_cases: t.Sequence[cases.Case]) -> list[tuple[str, ...]]:
+def section(topic: str, results: Results, all_cases: t.Sequence[cases.Case], lines: t.Sequence[Line]) -> list[str]:
+    """What a topic is about, its figures, and its promises."""
+    rows = figures_of(topic, results, all_cases)
+    kept = [(one.promise, one.found, "yes" if one.met else "**no**") for one in lines if one.topic == topic]
+    promises = table([("promise", "found", "kept"), *kept])
+    return [f"## {TITLES[topic]}", about(topic), *([table(rows)] if rows else []), promises]
+
+
+def about(topic: str) -> str:
+    """The text of a section, with its numbers."""
+    text = SECTIONS[topic].format(
+        disks=len(whole.SIZES),
+        networks=len(whole.NETWORKS),
+        settings=whole.SETTINGS,
+        machines=plays.MACHINES,
+        task_time=plays.TASK_TIME,
+        clone_time=plays.CLONE_TIME,
+        clones=plays.CLONES,
+    )
+    return "\n\n".join(filled(paragraph) for paragraph in text.split("\n\n"))
+
+
+def figures_of(topic: str, results: Results, all_cases: t.Sequence[cases.Case]) -> list[tuple[str, ...]]:
+    """The rows of a topic's table, the first of which is the head."""
+    if topic == READING:
+        return reading(results)
+    if topic == WAITING:
+        return waiting(results)
+    return costs(results, all_cases, topic) if topic in (POWER, WHOLE) else []
+
+
+def costs(results: Results, all_cases: t.Sequence[cases.Case], topic: str) -> list[tuple[str, ...]]:
     """A row for each case."""
     head = ("", "loop item", "requests", "processor", "task", "requests", "processor", "log-ins")
-    return [head, *(cost_of(results, case) for case in all_cases if results.measured.get(case.key))]
+    ran = [case for case in all_cases if case.topic == topic and results.measured.get(case.key)]
+    return [head, *(cost_of(results, case) for case in ran)]
 
 
 def cost_of(results: Results, case: cases.Case) -> tuple[str, ...]:
-    way = WAYS.get(case.way, f"by {case.way}")
-    cells = [f"`{case.module.removeprefix('ansible.builtin.')}` {way}".strip()]
+    cells = [f"`{case.module.removeprefix('ansible.builtin.')}` {case.label}".strip()]
     for part in ("item", "task"):
         cells += [
             milliseconds(figures.Spread.of(results.seconds(case.key, part))),
@@ -85,6 +143,29 @@ def cost_of(results: Results, case: cases.Case) -> tuple[str, ...]:
             f"{thousandths(results.cpu(case.key, part).median)} ms",
         ]
     return (*cells, "" if case.key == DEBUG else f"{results.logins([case.key])} for {case.times()}")
+
+
+def reading(results: Results) -> list[tuple[str, ...]]:
+    seconds, cpu, requests = (
+        figures.Spread.of(getattr(window, name) for window in results.readings)
+        for name in ("seconds", "cpu", "requests")
+    )
+    row = (f"{plays.MACHINES} machines", of_seconds(seconds), f"{requests.median:g}", f"{cpu.median:.1f} s")
+    return [("", "task", "requests", "processor"), row]
+
+
+def waiting(results: Results) -> list[tuple[str, ...]]:
+    ones, many = ([getattr(both, name) for both in results.clones] for name in ("one", "many"))
+    return [
+        ("", "time"),
+        ("from the end of the server's task to that of Ansible's", of_seconds(figures.Spread.of(results.late))),
+        ("one clone", of_seconds(figures.Spread.of(ones))),
+        (f"{plays.CLONES} clones", of_seconds(figures.Spread.of(many))),
+    ]
+
+
+def of_seconds(spread: figures.Spread) -> str:
+    return f"{spread.median:.2f} s ({spread.low:.2f} to {spread.high:.2f})"
 
 
 def milliseconds(spread: figures.Spread) -> str:
@@ -110,21 +191,27 @@ def this_run(results: Results) -> str:
         f"- Versions: {', '.join(f'{name} {version}' for name, version in known.items())}.",
     ]
     lines += [f"- {name} could not run: {reason}" for name, reason in results.excuses.items()]
-    return "\n".join(wrapped(line) for line in lines)
+    return "\n".join(filled(line, indent="  ") for line in lines)
 
 
-def wrapped(line: str) -> str:
-    """A line of a list, in several lines."""
-    return "\n".join(textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False))
+def filled(text: str, indent: str = "") -> str:
+    """A paragraph, in lines of the page's width."""
+    return textwrap.fill(text, WIDTH, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False)
 
 
 def summary(results: Results, all_cases: t.Sequence[cases.Case], lines: t.Sequence[Line]) -> str:
     """For the screen: the costs, the promises, the verdict."""
-    rows = [(row[0].replace("`", ""), row[1], row[2], row[4], row[5], row[7]) for row in costs(results, all_cases)]
-    promises = [(("kept  " if one.met else "BROKEN"), one.promise, one.found) for one in lines]
+    parts = [""]
+    for topic, title in TITLES.items():
+        rows = [
+            [row[0].replace("`", ""), *(row[1:] if len(row) < 8 else (row[1], row[2], row[4], row[5], row[7]))]
+            for row in figures_of(topic, results, all_cases)
+        ]
+        promises = [("kept  " if one.met else "BROKEN", *one[1:3]) for one in lines if one.topic == topic]
+        parts += [title, *([aligned(rows)] if rows else []), aligned(promises), ""]
     broken = sum(not one.met for one in lines)
     verdict = f"{broken} of {len(lines)} promises are broken." if broken else f"All {len(lines)} promises are kept."
-    return "\n".join(["", aligned(rows), "", aligned(promises), "", verdict])
+    return "\n".join([*parts, verdict])
 
 
 def aligned(rows: t.Sequence[t.Sequence[str]]) -> str:

@@ -68,6 +68,11 @@ def per_task(windows: t.Sequence[Window]) -> Cost:
     )
 
 
+def lateness(windows: t.Sequence[Window], ends: t.Sequence[float]) -> float:
+    """Seconds that tasks go on after the ends of what they wait for, which are seconds since the epoch."""
+    return statistics.median(window.end - end for window, end in zip(windows, ends, strict=True))
+
+
 def count(windows: t.Iterable[Window], journal: t.Sequence[tuple[float, str]]) -> list[Window]:
     """The windows with what arrived in each: requests, and log-ins among them. journal: (time, method)."""
     made = []

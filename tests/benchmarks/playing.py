@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import dataclasses
 import json
 import pathlib
@@ -61,8 +62,16 @@ class Course:
             "PYTHONUNBUFFERED": "",
         }
 
-    def play(self, name: str, tasks: list[dict[str, t.Any]], hosts: str = "localhost", *options: str) -> Run:
-        """Run tasks; raises Broken where one fails or changes something."""
+    def play(
+        self,
+        name: str,
+        tasks: list[dict[str, t.Any]],
+        hosts: str = "localhost",
+        *options: str,
+        changing: t.Container[str] = (),
+    ) -> Run:
+        """Run tasks; raises Broken where one fails, or changes something and is not named in `changing`, or the other
+        way round."""
         playbook = cases.write_playbook(self.folder / f"{name}.json", hosts, tasks)
         clock = pathlib.Path(self.environment["BENCH_CLOCK"])
         clock.unlink(missing_ok=True)
@@ -70,7 +79,7 @@ class Course:
         self.simulator.clear_journal()
         output = self.run([program("ansible-playbook"), "-i", self.inventory, playbook, *options])
         noted = json.loads(clock.read_text()) if clock.exists() else []
-        refuse_bad_tasks(name, noted, output)
+        refuse_bad_tasks(name, noted, output, changing)
         return self.collect(noted)
 
     def run(self, command: t.Sequence[str | pathlib.Path]) -> str:
@@ -85,6 +94,20 @@ class Course:
         windows = [figures.Window(one["name"], one["start"], one["end"], one["cpu"]) for one in noted]
         methods = collections.Counter(method for _time, method in journal)
         return Run(figures.count(windows, journal), self.simulator.sessions()["open"], methods)
+
+    @contextlib.contextmanager
+    def task_time(self, seconds: float) -> t.Iterator[None]:
+        """Tasks of the server take so long meanwhile."""
+        self.simulator.configure(task_time=seconds)
+        try:
+            yield
+        finally:
+            self.simulator.configure(task_time=0)
+
+    def completed(self, path: str) -> str:
+        """When the last task of an object was complete."""
+        *_others, last = self.simulator.read(path, "recentTask")["recentTask"]
+        return self.simulator.read(None, "info.completeTime", moid=last)["info.completeTime"]
 
     def floor(self, moid: str, repetitions: int) -> dict[str, float]:
         """Seconds of one and of two requests of a hand-written script."""
@@ -109,9 +132,12 @@ def program(name: str) -> pathlib.Path:
     return pathlib.Path(sys.prefix, "bin", name)
 
 
-def refuse_bad_tasks(name: str, noted: list[dict[str, t.Any]], output: str) -> None:
+def refuse_bad_tasks(name: str, noted: list[dict[str, t.Any]], output: str, changing: t.Container[str] = ()) -> None:
+    """changing: the names of the tasks that have to change something; no other may."""
     reasons = [f"{task['name']}: {reason}" for task in noted for reason in task["failed"]]
-    reasons += [f"{task['name']} has changed something." for task in noted if task["changed"]]
+    for task in noted:
+        if bool(task["changed"]) != (task["name"] in changing):
+            reasons.append(f"{task['name']} has changed {'something' if task['changed'] else 'nothing'}.")
     if reasons or not noted:
         raise Broken(f"{name}: {reasons[0] if reasons else output[-1000:]}")
 

@@ -13,6 +13,7 @@ import pytest
 from test_bench_figures import ALL, results
 
 from benchmarks import cases, chart, document, machine, targets
+from benchmarks.cases import POWER
 from benchmarks.figures import Spread
 from benchmarks.plugins.callback import clock
 
@@ -20,7 +21,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def test_the_plot_has_a_bar_for_each_figure():
-    bars = results().bars(ALL, "item")
+    bars = results().bars(ALL, POWER, "item")
     drawn = ElementTree.fromstring(chart.draw([("One <item>", bars), ("Task", bars[:2])]))
     texts = [element.text for element in drawn.iter(f"{SVG}text")]
     assert len(list(drawn.iter(f"{SVG}rect"))) == 1 + len(bars) + 2
@@ -35,19 +36,22 @@ def test_a_longer_time_is_a_longer_bar():
 
 def test_the_page_tells_all(monkeypatch):
     monkeypatch.setattr(machine, "versions", lambda names: dict.fromkeys(names, "1.2"))
-    made = results(excuses=["community.vmware"])
+    made = results(excuses=["community.vmware.vmware_guest"])
     page = document.markdown(made, ALL, targets.lines(made), 2, 0.5)
     assert page.startswith("# Performance\n") and "performance.svg" in page
     assert "| `vmware.vmware.vm_powerstate` by id | 500 ms (500 to 500) | 1 |" in page
-    assert "community.vmware could not run: it lacks something" in page and "**no**" in page
+    assert "| `vmware.vmware.vm` by name and folder | 500 ms (500 to 500) | 1 |" in page
+    assert "| 5001 machines | 3.00 s (3.00 to 3.00) | 25 | 1.2 s |" in page
+    assert "| 50 clones | 6.00 s (6.00 to 6.00) |" in page and "3.0 times (3.0 to 3.0)" in page
+    assert "community.vmware.vmware_guest could not run: it lacks something" in page and "**no**" in page
     assert max(len(line) for line in page.splitlines() if not line.startswith("|")) <= document.WIDTH
 
 
 def test_the_verdict():
     made = results()
-    assert document.summary(made, ALL, targets.lines(made)).endswith("All 26 promises are kept.")
+    assert document.summary(made, ALL, targets.lines(made)).endswith("All 35 promises are kept.")
     made = results(left_open=3)
-    assert document.summary(made, ALL, targets.lines(made)).endswith("1 of 26 promises are broken.")
+    assert document.summary(made, ALL, targets.lines(made)).endswith("1 of 35 promises are broken.")
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(1.2345, "1234"), (0.1, "100"), (0.0123, "12.3"), (0.00123, "1.23")])

@@ -10,12 +10,14 @@ import re
 
 import pytest
 
-from benchmarks import cases, figures, targets
+from benchmarks import cases, chart, figures, plays, targets
+from benchmarks.cases import MODULES, OURS, POWER, WHOLE, key_of
 from benchmarks.figures import Cost, Spread, Window
 from benchmarks.playing import Broken, Measured, Run, measure, refuse_bad_tasks
 from benchmarks.results import DEBUG, Results
+from benchmarks.whole import cases as whole_cases
 
-ALL = cases.cases("vm-7")
+ALL = [*cases.power("vm-7"), *whole_cases("vm-8", "4211")]
 
 
 def test_a_spread():
@@ -33,6 +35,13 @@ def test_a_task_costs_the_median():
     windows = [Window("t", 0, 1, 0.02, 2), Window("t", 1, 2, 0.04, 2), Window("t", 2, 9, 0.03, 9)]
     cost = figures.per_task(windows)
     assert (cost.seconds, cost.requests) == (1, 2) and cost.cpu == pytest.approx(0.03)
+
+
+def test_how_late_a_task_notices():
+    windows = [Window("on", 0, 1.5), Window("on", 2, 3.25), Window("on", 5, 9)]
+    assert figures.lateness(windows, [1, 3, 6]) == 0.5
+    with pytest.raises(ValueError):
+        figures.lateness(windows, [1])
 
 
 def test_a_request_counts_in_the_window_in_which_it_arrived():
@@ -78,23 +87,29 @@ def test_a_case_is_measured_by_its_own_tasks():
     [
         ([], "nothing came"),
         ([{"name": "a", "failed": ["no such machine"], "changed": 0}], "no such machine"),
-        ([{"name": "a", "failed": [], "changed": 2}], "has changed something"),
+        ([{"name": "a", "failed": [], "changed": 2}], "a has changed something"),
+        ([{"name": "b", "failed": [], "changed": 0}], "b has changed nothing"),
     ],
 )
-def test_a_run_that_is_no_no_op_is_refused(noted, reason):
+def test_a_run_that_is_not_as_it_is_to_be_is_refused(noted, reason):
     with pytest.raises(Broken, match=reason):
-        refuse_bad_tasks("round", noted, "nothing came")
-    refuse_bad_tasks("round", [{"name": "a", "failed": [], "changed": 0}], "")
+        refuse_bad_tasks("round", noted, "nothing came", changing=["b"])
+    well = [{"name": "a", "failed": [], "changed": 0}, {"name": "b", "failed": [], "changed": 1}]
+    refuse_bad_tasks("round", well, "", changing=["b"])
 
 
-def results(ours=0.005, theirs=0.5, requests=1.0, logins=1, pages=5, left_open=0, excuses=()):
+def results(
+    ours=0.005, theirs=0.5, requests=1.0, logins=1, pages=5, left_open=0, read=3.0, late=0.1, together=6.0, excuses=()
+):  # fmt: skip
     """As if measured in two rounds."""
     made = Results(floors=[{"one": 0.001, "two": 0.002}] * 2, excuses=dict.fromkeys(excuses, "it lacks something"))
     for case in ALL:
-        if case.contestant not in excuses:
+        if case.module not in excuses:
             seconds = {cases.ANSIBLE: 0.004, cases.OURS: ours}.get(case.contestant, theirs)
             made.measured[case.key] = [Measured(Cost(seconds, seconds, requests), Cost(seconds, seconds, requests))] * 2
-    windows = [Window(f"{cases.OURS} id: first", 0, 1, logins=logins), Window(f"{DEBUG}: first", 1, 2)]
+    windows = [Window(f"{key_of(POWER, OURS, 'id')}: first", 0, 1, logins=logins), Window(f"{DEBUG}: first", 1, 2)]
+    made.readings = [Window(plays.READ, 10, 10 + read, cpu=1.25, requests=25)] * 2
+    made.late, made.clones = [late, late], [plays.Clones(2.0, together)] * 2
     made.runs = made.crowds = [Run(windows, left_open, collections.Counter(ContinueRetrievePropertiesEx=pages - 1))]
     return made
 
@@ -104,20 +119,25 @@ def broken(**figures_of_the_run):
 
 
 def test_all_promises_can_be_kept():
-    assert len(targets.lines(results())) == 26 and broken() == []
+    assert len(targets.lines(results())) == 35 and broken() == []
 
 
 @pytest.mark.parametrize(
     ("figures_of_the_run", "words", "count"),
     [
-        ({"theirs": 0.15}, "a loop item by .* at least 40 times faster than", 4),
-        ({"theirs": 0.05}, "at least", 8),
+        ({"theirs": 0.15}, "a loop item by .* at least 40 times faster than", 8),
+        ({"theirs": 0.05}, "at least", 12),
         ({"ours": 0.02, "theirs": 9}, "at most 3 times the floor", 9),
-        ({"requests": 4}, "sends at most", 5),
+        ({"requests": 4}, "sends at most", 7),
+        ({"requests": 3}, "sends at most 2 requests", 3),
+        ({"read": 4.0}, "5001 machines are read in less than 4 s", 1),
+        ({"late": 0.31}, "at most 0.3 s after the end", 1),
+        ({"together": 8.0}, "50 clones side by side take less than 4 times", 1),
         ({"pages": 45}, "once a run, in 5 pages", 1),
         ({"logins": 2}, "one log-in", 2),
         ({"left_open": 1}, "no session is left open", 1),
-        ({"excuses": ["vmware.vmware"]}, "vmware.vmware", 4),
+        ({"excuses": ["vmware.vmware.vm"]}, "vmware.vmware.vm's", 2),
+        ({"excuses": ["vmware.vmware.vm_powerstate"]}, "vm_powerstate's", 4),
     ],
 )
 def test_a_broken_promise_is_told(figures_of_the_run, words, count):
@@ -132,3 +152,16 @@ def test_the_floor_holds_the_requests_of_the_way():
     assert made.floor("path", "item") == pytest.approx([0.006, 0.006])
     assert made.floor("name", "item") == pytest.approx([0.005, 0.005])
     assert made.above_floor("id", "task").median == pytest.approx(1)
+
+
+def test_the_plot_tells_the_topics_apart():
+    made = results()
+    power, whole = made.bars(ALL, POWER, "item"), made.bars(ALL, WHOLE, "item")
+    assert [label for contestant, label, _spread in whole if contestant == chart.FLOOR] == ["debug"]
+    assert len(power) == 3 + len(cases.power("")) - 1 and len(whole) == 1 + len(whole_cases("", ""))
+    assert len(made.bars(ALL, POWER, "task")) == len(power) - 1
+
+
+def test_every_case_has_a_module_and_a_name_of_its_own():
+    assert len({case.key for case in ALL}) == len(ALL)
+    assert {case.module for case in ALL} == set(MODULES.values())

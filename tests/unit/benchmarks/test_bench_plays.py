@@ -1,0 +1,59 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the benchmark plays: the whole machine in the words of each contestant, and the plays of ours alone."""
+
+from __future__ import annotations
+
+import collections
+
+import pytest
+
+from benchmarks import cases, plays, whole
+from benchmarks.figures import Window
+from benchmarks.playing import Run
+
+# What says which machine it is and where, or that it exists: no settings.
+IDENTITY = {"state", "datacenter"}
+
+
+@pytest.mark.parametrize("words", [whole.OUR_WORDS, whole.MODERN_WORDS, whole.OLDER_WORDS])
+def test_every_declaration_has_the_same_settings(words):
+    assert whole.settings_in(words, IDENTITY) == whole.SETTINGS
+
+
+@pytest.mark.parametrize("words", [whole.OUR_WORDS, whole.MODERN_WORDS, whole.OLDER_WORDS])
+def test_every_declaration_has_the_same_devices(words):
+    devices = {name: len(value) for name, value in words.items() if isinstance(value, list)}
+    assert devices.pop("scsi_controllers", 1) == 1 and list(devices.values()) == [2, 2]
+
+
+def test_the_machine_is_made_of_what_is_declared():
+    [task] = whole.making()
+    made = task[cases.MODULES[cases.WHOLE, cases.OURS]]
+    assert made.items() >= whole.OUR_WORDS.items() and made["name"] == whole.NAME
+
+
+def test_a_list_is_no_setting():
+    assert whole.settings_in({"a": {"b": 1, "c": 2}, "d": 3, "e": [4, 5], "state": "present"}, IDENTITY) == 3
+
+
+def test_the_machines_that_are_waited_for_are_no_others():
+    assert len(plays.waiters()) == plays.WAITS
+    assert not set(plays.waiters()) & {cases.ONE, *cases.names(cases.QUICK.long)}
+    assert [task["name"] for task in plays.waiting()] == ["waiting: first", *[plays.WORKING] * plays.WAITS]
+
+
+def test_one_clone_and_many():
+    _first, one, start, wait = plays.cloning()
+    [name] = {one["skyscraper.vsphere.vm"]["name"]} - set(start["loop"])
+    assert [name, *start["loop"]] == plays.clones() and len(start["loop"]) == plays.CLONES
+    assert start["skyscraper.vsphere.vm"]["wait"] is False and start["register"] in str(wait)
+
+
+def test_what_is_measured_of_the_plays():
+    windows = [Window(plays.ONE_CLONE, 1, 3.5), Window(plays.START, 4, 6), Window(plays.AWAIT, 6, 9)]
+    run = Run([*windows, Window(plays.WORKING, 10, 11.25), Window(plays.WORKING, 12, 13.5)], 0, collections.Counter())
+    assert plays.cloned(run) == plays.Clones(one=2.5, many=5)
+    completed = ["1970-01-01T00:00:11Z", "1970-01-01T00:00:13.000000Z"]
+    assert plays.noticed(run, completed) == pytest.approx(0.375)
