@@ -61,7 +61,7 @@ class Lane:
 
     def _is_planned_anew(self, item, problem, touched):
         """Makes a plan from a fresh reading, once, where the first one was overtaken; tells whether that was so."""
-        if item.retried or not _is_overtaken(problem) or item.ref is None:
+        if not self.resource.versioned or item.retried or not _is_overtaken(problem) or item.ref is None:
             return False
         item.retried, self.steps = True, None
         try:

@@ -24,7 +24,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import (
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import DELETE, compare
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vmodl
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import unquote_name
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import bare, unquote_name
 
 CONFIRM_SECONDS = 5
 
@@ -117,6 +117,7 @@ def _with_properties(resource, session, items, find_again):
     for item in items:
         if item.by_id and item.properties is not None:
             item.label = unquote_name(item.properties["name"]) or item.label
+    resource.survey(session, items)
     return items
 
 
@@ -146,10 +147,12 @@ def _plan(resource, session, item, mode):
 
 def _check_privileges(resource, session, item):
     """Asks the server whether the account has the privileges that the plan needs."""
-    needed = resource.needed_privileges(item)
-    entity = item.ref if item.ref is not None else item.parent.ref
-    if not needed or session.is_planned(entity):
-        return
+    for entity, needed in resource.needed_on(session, item):
+        if needed and not session.is_planned(entity):
+            _vet_privileges(resource, session, item, entity, needed)
+
+
+def _vet_privileges(resource, session, item, entity, needed):
     granted = session.privileges_on(entity)
     lacking = [privilege for privilege in needed if privilege not in granted]
     if lacking:
@@ -288,7 +291,7 @@ def _values(resource, item):
         return {resource.name: resource.absent_values(item), "facts": {}}
     values = {**resource.identity_of(item), **item.after, **resource.present_values(item)}
     moid = item.ref._moId if item.ref is not None and not hasattr(item.ref, "kind") else None
-    return {"moid": moid, resource.name: values, "facts": resource.facts_of(item)}
+    return {"moid": moid, resource.name: bare(values), "facts": bare(resource.facts_of(item))}
 
 
 def _warnings(items):

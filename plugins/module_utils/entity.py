@@ -239,15 +239,16 @@ class EntityResource(Resource):
             self._vet_removal(session, item)  # once more: somebody may have put something in it
             yield self.task(item, item.ref.Destroy_Task(), "remove", last=True)
         else:
-            yield from self._apply_place(session, item)
+            yield from self.apply_place(session, item)
 
-    def _apply_place(self, session, item):
+    def apply_place(self, session, item, last=True):
+        """Gives an item its new name and folder. last: whether nothing is left to do afterwards."""
         ways = {"name": self._rename, "folder": self._move}
         steps = [step for option, step in ways.items() if item.plan[option]]
         if item.plan["name"] and item.plan["folder"] and self._is_taken(session, item):
             steps.reverse()
         for step in steps:
-            yield from step(session, item, last=step is steps[-1])
+            yield from step(session, item, last=last and step is steps[-1])
 
     def _is_taken(self, session, item):
         """Whether a neighbour has the new name, so that the item must move first."""
@@ -296,10 +297,6 @@ class EntityResource(Resource):
             session.ledger.set(item.ref, "parent", parent)
         if old != new:
             session.ledger.move(old, new)
-
-    def foreseen_values(self, session, item):
-        """property path → value that the server would show of a new one."""
-        return {change.field.path: change.request_value for change in item.plan.changes if change.field.path}
 
     def foresee_contents(self, session, item):
         """Notes what the server makes along with a new one."""

@@ -51,6 +51,8 @@ class ObservedItem(dict):
 class Items:
     """An option that is a list of things, each recognised by a key and never by its position.
 
+    One with C(state=absent) is to be gone.
+
     option, path: as in Field; the path holds the list of API objects.
     fields: what is declared of each; their paths start at the item.
     keys: the ways to name an item, each a tuple of options. The first whose options the user all gave is the one
@@ -113,6 +115,14 @@ class Items:
         ways = " or ".join(" with ".join(key) for key in self.keys)
         raise InvalidOption(f"{self.option}: an item must be named by {ways}", option=self.option, value=item)
 
+    def found(self, item, observed):
+        """The observed item that a wanted one names, or None. Raises as C(change) does."""
+        return self._match(item, self._key_of(item), observed)
+
+    def named(self, item):
+        """A wanted item as it is named: C(controller=scsi0, unit=1)."""
+        return written(item, self._key_of(item))
+
     def _match(self, item, key, observed):
         wanted = self._normal_key(item, key)
         matches = [one for one in observed if tuple(get_option(_known(one), option) for option in key) == wanted]
@@ -122,7 +132,7 @@ class Items:
                 option=self.option,
                 candidates=[dict(one) for one in matches],
             )
-        if not matches and key in self.finding:
+        if not matches and key in self.finding and not _is_absent(item):
             there = [written(_known(one), key) for one in observed]
             raise NotFound(
                 f"{self.option}: there is none with {written(item, key)}, and a new one cannot be named by it. "
@@ -141,11 +151,20 @@ class Items:
             raise InvalidOption(f"{self.option}: {error}", option=self.option, value=written(item, key)) from error
 
     def _part(self, item, key, found):
-        changes = tuple(compare(self.fields, item, _known(found or {})))
+        if _is_absent(item):
+            return self._removal(found) if found is not None else None
+        changes = self._changes(item, _known(found or {}))
         if found is not None and not changes:
             return None
         names = {option: get_option(item, option) for option in key}
         return ItemChange(ADD if found is None else UPDATE, names, changes, item, found)
+
+    def _changes(self, item, known):
+        try:
+            return tuple(compare(self.fields, item, known))
+        except InvalidOption as error:
+            details = {**error.details, "option": f"{self.option}.{error.details.get('option')}"}
+            raise InvalidOption(f"{self.option}.{error.msg}", **details) from error
 
     def _removal(self, item):
         known = _known(item)
@@ -158,6 +177,10 @@ class Items:
             dict(item),
         )
         return ItemChange(REMOVE, names, (), {}, item)
+
+
+def _is_absent(item):
+    return item.get("state") == "absent"
 
 
 def _known(item):

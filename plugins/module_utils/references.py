@@ -30,7 +30,8 @@ _IDS = (
     (r"domain-s\d+|ha-compute-res", "ComputeResource"),
     (r"datastore-\d+|[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{12}", "Datastore"),
     (r"group-p\d+", "StoragePod"),
-    (r"network-o?\d+|HaNetwork-.+", "Network"),
+    (r"network-o\d+", "OpaqueNetwork"),
+    (r"network-\d+|HaNetwork-.+", "Network"),
     (r"dvportgroup-\d+", "DistributedVirtualPortgroup"),
     (r"dvs-\d+", "VmwareDistributedVirtualSwitch"),
     (r"resgroup-\d+|ha-root-pool", "ResourcePool"),
@@ -157,11 +158,14 @@ class Names:
 
     An object is called by its name, and by its inventory path if its name is not the only one of its kind in its
     datacenter; a folder is always called by its path. The kinds are those of C(Wanted).
+
+    known: {id: name}. paths: {id: inventory path}.
     """
 
     session: Any
     known: dict = field(default_factory=dict)
     fresh: set = field(default_factory=set)  # kinds whose index was read anew
+    paths: dict = field(default_factory=dict)
 
     def __call__(self, ref):
         """What an object is called; None for None, and for an object that does not exist or must not be seen."""
@@ -170,13 +174,17 @@ class Names:
         self.learn([ref])
         return self.known[ref._moId]
 
-    def learn(self, refs):
-        """Reads what objects are called, as far as that is not known, all in a few requests."""
+    def learn(self, refs, placed=()):
+        """Reads what objects are called, as far as that is not known, all in a few requests.
+
+        placed: objects of which only the paths are wanted, for C(paths).
+        """
         new = {ref._moId: ref for ref in refs if ref is not None and ref._moId not in self.known}
-        if not new:
+        lost = [ref for ref in placed if ref._moId not in self.paths]
+        if not new and not lost:
             return
-        values = self.session.read(new.values(), ["name"])
-        names = {moid: unquote_name(one["name"]) for moid, one in values.items()}
+        self.paths.update(self.session.read.paths_of([*new.values(), *lost]))
+        names = {moid: (split_path(self.paths[moid]) or ["/"])[-1] for moid in new if moid in self.paths}
         self.known.update(dict.fromkeys(new), **names)
         self._tell_apart([new[moid] for moid in names])
 

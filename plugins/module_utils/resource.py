@@ -41,6 +41,8 @@ class Resource:
     refresh: (property with the manager, its method) that makes a vCenter look at the host again after a change.
     privileges: action (create, update, delete) → the privileges that it needs, for C(check_privileges).
     vcenter_only: whether a standalone ESXi host has no such thing.
+    versioned: whether its requests carry the version of what was read, so that the server refuses them when somebody
+        else was faster. Such an item is planned anew, once, from a fresh reading.
     starts_tasks: whether C(apply) starts tasks of the server; then the module has the option C(wait), and C(apply) says
         of the last thing that it waits for that it is the last one.
     """
@@ -60,8 +62,12 @@ class Resource:
     privileges: ClassVar[dict] = {}
     vcenter_only: ClassVar[bool] = False
     starts_tasks: ClassVar[bool] = False
+    versioned: ClassVar[bool] = False
 
     # What a resource does by itself
+
+    def survey(self, session, items):
+        """Looks at what surrounds several items, all at once; what C(observe) would otherwise ask for each of them."""
 
     def vet(self, session, item):
         """Raises what the server, or good sense, would refuse about the item's plan; runs in check mode too."""
@@ -84,9 +90,13 @@ class Resource:
             entry = None if item.plan.action == DELETE else self.entry_by_then(item)
             session.ledger.set(item.ref, self.entry.place(item.params[self.entry.option]), entry)
             return
-        for change in item.plan.changes:
-            if change.field.path and isinstance(change, Change):
-                session.ledger.set(item.ref, self.place_of(item, change.field), change.request_value)
+        for path, value in self.foreseen_values(session, item).items():
+            session.ledger.set(item.ref, path, value)
+
+    def foreseen_values(self, session, item):
+        """property path → value that the server would show once the item's plan is carried out."""
+        changes = [change for change in item.plan.changes if change.field.path and isinstance(change, Change)]
+        return {self.place_of(item, change.field): change.request_value for change in changes}
 
     def entry_by_then(self, item):
         """The entry that the server would show after the item's plan; for entries that can be created and removed."""
@@ -100,6 +110,10 @@ class Resource:
     def needed_privileges(self, item):
         """The privileges that the item's plan needs, for C(check_privileges)."""
         return self.privileges.get(item.plan.action, ())
+
+    def needed_on(self, session, item):
+        """[(object, the privileges that the item's plan needs on it)]."""
+        return [(item.ref if item.ref is not None else item.parent.ref, self.needed_privileges(item))]
 
     def is_several(self, params):
         """Whether the options name several things, so that the result is a list even when it holds but one."""
@@ -214,13 +228,14 @@ class Resource:
             exists = item.live is not None
             return Plan(DELETE, states=("present", state), live=item.live) if exists else Plan()
         if item.live is None:
-            return self._creation(item)
+            return self.creation(item)
         self._refuse_unreadable(item)
         exact = item.params.get("exact") or ()
         changes = tuple(compare(self.fields, item.params, item.live, exact))
         return Plan(UPDATE if changes else NOTHING, changes, live=item.live)
 
-    def _creation(self, item):
+    def creation(self, item):
+        """The Plan for an item that does not exist. Raises NotFound for one that cannot be created."""
         if not self.absent or (item.by_id and not self.entry):
             raise self._missing(item)
         changes = tuple(compare(self.fields, item.params, {}))

@@ -72,7 +72,7 @@ def _is_known(kind, path, version):
 def write_changes(spec, changes):
     """Copies the changed options that have an attribute in a request object into it, and no others."""
     for change in changes:
-        if change.field.attribute:
+        if getattr(change.field, "attribute", None):
             set_attribute(spec, change.field.attribute, change.request_value)
     return spec
 

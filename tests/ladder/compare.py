@@ -13,6 +13,7 @@ import re
 _NOT_FORETOLD = ("facts", "exception", "task")
 _NOT_OF_THE_MODULE = ("ansible_facts", "exception", "_ansible_no_log", "_ansible_verbose_always")
 _LONGEST = 400
+_UUID = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 _MOID = re.compile(
     r"\b((?:task|vm|host|datacenter|datastore|network|domain-[cs]|resgroup|group-[a-z]|snapshot)-?)\d+\b"
 )
@@ -119,5 +120,5 @@ def _neutral(value, blanks):
     text = str(value)
     for number, blank in enumerate(blanks):
         text = text.replace(str(blank), f"<{number}>")
-    text = _MOMENT.sub("T", _MOID.sub(r"\1N", text))
+    text = _MOMENT.sub("T", _UUID.sub("<uuid>", _MOID.sub(r"\1N", text)))
     return value if text == str(value) else text

@@ -100,7 +100,8 @@ class Ladder:
     """A ladder, or a plan (steps that depend on each other, run as a whole in check mode and then for real).
 
     module: the module that it is about. estate: what the simulator holds at first.
-    ask: the options that are handed to the reader too. hand_back: those of its answer that go back to the module.
+    ask: the options that are handed to the reader too. ask_also: further options of the reader, with their values.
+    hand_back: those of its answer that go back to the module.
     reader: whether the module has a twin that reads.
     identity: the options that name the thing; they may stand in the diff of a creation without having been given.
     logins: how many log-ins the whole takes. refused_logins: how many are refused.
@@ -112,6 +113,7 @@ class Ladder:
     name: str = ""
     estate: dict = field(default_factory=dict)
     ask: list = field(default_factory=list)
+    ask_also: dict = field(default_factory=dict)
     hand_back: list = field(default_factory=list)
     reader: bool = True
     identity: list = field(default_factory=list)

@@ -119,6 +119,7 @@ class Playbook:
         params = {name: value for name, value in step.params.items() if name in self.ladder.ask}
         if "moid" in params:
             params = {"moid": params["moid"]}
+        params.update(self.ladder.ask_also)
         return {**self._module(step, READ, f"{step.module}_info", self._known(params, step)), "register": "found"}
 
     def _hand_back(self, step):

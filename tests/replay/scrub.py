@@ -75,7 +75,8 @@ _LEAKS = {
     "a password": rf"<{_SECRETS}(?: [^<>]*)?>(?!{PASSWORD}<)[^<]",
     "the name of a user who logs in": rf"<Login\b(?:(?!</Login>)[\s\S])*<userName>(?!{USER}<)",
     "a session cookie": rf"(?:vmware_soap_session|vmware-api-session-id)\W+(?!{COOKIE}\b)\w",
-    "a session cookie or token (hexadecimal digits)": r"\b[0-9a-f]{32,}\b",
+    # The id of a disk's content looks the same.
+    "a session cookie or token (hexadecimal digits)": r"(?<!<contentId>)\b[0-9a-f]{32,}\b",
     "a session key": rf"<key>[0-9a-f]{{8}}{_UUID_TAIL}</key>|\b52[0-9a-f]{{6}}{_UUID_TAIL}\b",
     "an object of a session": r"session\[",
     # an ESXi host has "restrict 127.0.0.1" in its NTP configuration

@@ -63,6 +63,7 @@ def ask(path: str) -> Python | None:
         return None
 
 
-def find(environ: t.Mapping[str, str] = os.environ) -> list[Python]:
+def find(environ: t.Mapping[str, str] | None = None) -> list[Python]:
     """The Pythons of this machine, each once, in the order in which they were found."""
-    return list(dict.fromkeys(python for python in map(ask, candidates(environ)) if python))
+    places = candidates(os.environ if environ is None else environ)
+    return list(dict.fromkeys(python for python in map(ask, places) if python))

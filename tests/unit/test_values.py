@@ -153,3 +153,13 @@ def test_what_json_has_no_type_for_is_made_plain_as_for_a_module():
     assert values.plain(types.MappingProxyType({"a": day})) == {"a": "2026-01-31"}
     with pytest.raises(TypeError, match="object is no type of values in a playbook"):
         values.plain(object())
+
+
+def test_a_result_holds_plain_types_alone():
+    class Own(dict):
+        def __init__(self, needed, **more):
+            super().__init__(more)
+
+    found = values.bare({"disks": [Own("x", unit=1)], "size": 2, "names": ("a",)})
+    assert found == {"disks": [{"unit": 1}], "size": 2, "names": ("a",)}
+    assert found["disks"][0].__class__ is dict

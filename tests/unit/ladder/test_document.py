@@ -15,6 +15,7 @@ LADDER = """\
 ---
 module: folder
 ask: [name, moid]
+ask_also: {gather: [all]}
 hand_back: [name, state]
 steps:
   - name: another name
@@ -109,7 +110,10 @@ def test_the_playbook(tmp_path):
         "name": "b",
     }
     assert by_title["01 check | another name"]["check_mode"] is True
-    assert by_title["01 read | another name"]["skyscraper.vsphere.folder_info"] == {"moid": "{{ known.found[0] }}"}
+    assert by_title["01 read | another name"]["skyscraper.vsphere.folder_info"] == {
+        "moid": "{{ known.found[0] }}",
+        "gather": ["all"],
+    }
     assert by_title["02 run | somebody else's server"]["skyscraper.vsphere.folder_info"] == {"port": 4711}
     assert play["module_defaults"] == {"group/skyscraper.vsphere.vsphere": {"hostname": "vc"}}
 

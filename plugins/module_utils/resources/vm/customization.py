@@ -8,7 +8,6 @@ What a guest was customized with cannot be read back, so a fingerprint of it is 
 
 from __future__ import annotations
 
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import QUESTION, of_task, unanswered
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import Refused
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import UPDATE, Change, Field, Plan
@@ -21,6 +20,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.cu
     fingerprint_of,
     has_secrets,
     specification_of,
+    vet_with_server,
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.powering import (
     BY_GUEST_OPTIONS,
@@ -31,7 +31,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.po
     by_host,
     lacks_tools,
 )
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim, vmodl
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import VirtualMachineTarget
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import unquote_name
 
@@ -150,7 +150,7 @@ class VmCustomization(Resource):
         item.request = specification_of(item.params, session, devices)
         self._vet_state(item)
         if not session.is_planned(item.ref):
-            self._check(item)
+            vet_with_server(item.ref, item.request, self.doing(item, "customize"))
 
     def _vet_state(self, item):
         state, who = FROM_API.get(item.properties[POWER]), self.describe(item)
@@ -179,17 +179,6 @@ class VmCustomization(Resource):
                 "true.",
                 state=state,
             )
-
-    def _check(self, item):
-        """Asks the server what it thinks of the specification; who may not customize may not ask, either."""
-        try:
-            item.ref.CheckCustomizationSpec(item.request)
-        except vim.fault.NotAuthenticated:
-            raise
-        except vim.fault.NoPermission:
-            return
-        except (vim.fault.CustomizationFault, vmodl.fault.InvalidArgument) as fault:
-            raise translate(fault, self.doing(item, "customize")) from fault
 
     # apply
 

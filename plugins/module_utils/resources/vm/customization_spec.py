@@ -9,10 +9,12 @@ C(specification_of) makes the request out of them. API: CustomizationSpec, Custo
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import re
 
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption, NotFound
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.customization_network import (
     NETWORK_OPTIONS,
@@ -20,7 +22,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.cu
     normal_networks,
     settings_for,
 )
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim, vmodl
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import near
 
 LINUX_OPTIONS = {
@@ -126,6 +128,30 @@ def specification_of(options, session, devices):
     if kind != "cloud_init":
         _set_network(spec, options, cards, default=[{}] * len(cards or [None]))
     return spec
+
+
+def vet_with_server(vm, spec, doing):
+    """Asks the server what it thinks of a CustomizationSpec; who may not customize may not ask, either.
+
+    Raises VsphereError for what it refuses. API: VirtualMachine.CheckCustomizationSpec, which is also meant for the
+    source of a clone.
+    """
+    try:
+        vm.CheckCustomizationSpec(spec)
+    except vim.fault.NotAuthenticated:
+        raise
+    except vim.fault.NoPermission:
+        return
+    except (vim.fault.CustomizationFault, vmodl.fault.InvalidArgument) as fault:
+        raise translate(fault, doing) from fault
+
+
+def for_adapters(spec, number):
+    """A CustomizationSpec as it would be for another number of network adapters."""
+    other = copy.deepcopy(spec)
+    if other.nicSettingMap:
+        other.nicSettingMap = [*other.nicSettingMap, *settings_for([{}] * number, None)][:number]
+    return other
 
 
 def _kept(options, session, cards):

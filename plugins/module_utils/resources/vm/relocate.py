@@ -141,7 +141,7 @@ class VmRelocate(Resource):
             "options": {
                 "controller": {"type": "str"},
                 "unit": {"type": "int"},
-                "key": {"type": "int"},
+                "key": {"type": "int", "no_log": False},
                 "datastore": {"type": "str"},
                 "provisioning": {"type": "str", "choices": list(PROVISIONING)},
             },

@@ -32,8 +32,8 @@ STATE_OPTION = {"state": {"type": "str", "choices": ["present", "absent"], "defa
 
 
 def type_name(device):
-    """The API's name of a device's type: C(VirtualDisk)."""
-    return type(device)._wsdlName
+    """The API's name of the type of a device, or of its backing: C(VirtualDisk); None for none."""
+    return getattr(type(device), "_wsdlName", None)
 
 
 def make(name, **values):
