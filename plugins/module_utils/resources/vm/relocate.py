@@ -58,7 +58,7 @@ def _observed(devices):
         values = {
             "controller": controller,
             "unit": unit,
-            "datastore": unquote_name(datastore_in(file)),
+            "datastore": datastore_in(file),
             "provisioning": provisioning_of(device.backing),
         }
         if values["datastore"]:

@@ -14,7 +14,6 @@ from typing import Any
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.references import Names
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.devices.backing import datastore_in
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import kind_of
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import unquote_name
 
 HOST = "runtime.host"
 POOL = "resourcePool"
@@ -67,7 +66,7 @@ class Whereabouts:
     def _home(self, properties):
         """The datastore of the machine's configuration file. What check mode foresees of its name is not in the path of
         the file."""
-        written = unquote_name(datastore_in(properties[HOME]))
+        written = datastore_in(properties[HOME])
         names = {self.names(ref) for ref in properties[DATASTORES] or ()}
         return written if written in names or len(names) != 1 else names.pop()
 

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import unquote_name
+
 PROVISIONING = ("thin", "thick", "eager_zeroed_thick")
 
 
 def datastore_in(file):
-    """The datastore of a file: C(ds) of C([ds] web/web.vmdk)."""
-    return file[1:].partition("]")[0] if file and file.startswith("[") else None
+    """The name of the datastore of a file: C(ds) of C([ds] web/web.vmdk); None for what is no such file."""
+    return unquote_name(file[1:].partition("]")[0]) if file and file.startswith("[") else None
 
 
 def provisioning_of(backing):

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import re
 
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.devices import backing
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.settings import (
     UNLIMITED,
     number_or,
     shares,
 )
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import unquote_name
 
 _FILE = re.compile(r"\s*\[\s*([^\]]+?)\s*\]\s*(.*\S)\s*")
 
@@ -48,8 +46,3 @@ def file_name(text):
     if not match:
         raise ValueError(f"{text!r} is no file on a datastore: write it as in [datastore1] folder/file")
     return f"[{match[1]}] {match[2].lstrip('/')}"
-
-
-def datastore_in(file):
-    """The name of the datastore of a file: C(ds) of C([ds] web/web.vmdk); None for what is no such file."""
-    return unquote_name(backing.datastore_in(file))

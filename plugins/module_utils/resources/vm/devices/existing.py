@@ -12,7 +12,7 @@ from __future__ import annotations
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import Watch, of_task
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import NotFound, ServerFault
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.references import resolve
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.devices.bounds import datastore_in
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.devices.backing import datastore_in
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import listed, near
 
