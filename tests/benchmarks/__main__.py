@@ -92,7 +92,7 @@ def clones(course: playing.Course) -> plays.Clones:
 
 
 def prepare(course: playing.Course) -> list[cases.Case]:
-    """The machines that are measured: off, and the whole one is made. All cases."""
+    """The machines that are measured: off, and the whole one is made, which is the last of them all. All cases."""
     simulator = course.simulator
     turn_off(course, [cases.ONE, *cases.names(max(cases.QUICK.long, cases.HOSTS))])
     simulator.add("datastore", whole.DATASTORE, "/DC1/datastore")
@@ -127,7 +127,7 @@ def write(results: Results, all_cases: list[cases.Case], docs: pathlib.Path, rou
 def main() -> int:
     options, load = parser().parse_args(), machine.load()
     print(f"Everything is measured on one simulator with {cases.VMS} machines; this takes some minutes.", flush=True)
-    with workspace.scratch() as folder, Simulator(vms=cases.VMS, page_size=cases.PAGE) as simulator:
+    with workspace.scratch() as folder, Simulator(vms=cases.VMS - 1, page_size=cases.PAGE) as simulator:
         place = workspace.Place(folder, pathlib.Path(sys.prefix))
         trust = playing.trust(folder, simulator.connection["ca_path"])
         course = playing.Course(simulator, folder, place.environment(SSL_CERT_FILE=str(trust)))

@@ -110,7 +110,7 @@ def about(topic: str) -> str:
         disks=len(whole.SIZES),
         networks=len(whole.NETWORKS),
         settings=whole.SETTINGS,
-        machines=plays.MACHINES,
+        machines=cases.VMS,
         task_time=plays.TASK_TIME,
         clone_time=plays.CLONE_TIME,
         clones=plays.CLONES,
@@ -150,7 +150,7 @@ def reading(results: Results) -> list[tuple[str, ...]]:
         figures.Spread.of(getattr(window, name) for window in results.readings)
         for name in ("seconds", "cpu", "requests")
     )
-    row = (f"{plays.MACHINES} machines", of_seconds(seconds), f"{requests.median:g}", f"{cpu.median:.1f} s")
+    row = (f"{cases.VMS} machines", of_seconds(seconds), f"{requests.median:g}", f"{cpu.median:.1f} s")
     return [("", "task", "requests", "processor"), row]
 
 

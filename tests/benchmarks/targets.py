@@ -98,7 +98,7 @@ def requests(results: Results) -> list[Line]:
 def reading(results: Results) -> list[Line]:
     found = figures.Spread.of(window.seconds for window in results.readings)
     text = f"{found.median:.1f} s ({found.low:.1f} to {found.high:.1f})"
-    promise = f"{plays.MACHINES} machines are read in less than {READ} s"
+    promise = f"{cases.VMS} machines are read in less than {READ} s"
     return [Line(READING, promise, text, found.median < READ)]
 
 
