@@ -55,8 +55,8 @@ the median of the rounds, with the least and the greatest. Compare the ratios, w
 themselves depend on the machine and on what else it does meanwhile (load at the beginning: {load:.1f}).
 
 - *Loop item*: the difference between a long and a short loop, divided by the number of items that one has more than
-  the other ({quick} for ours and for `debug`, {slow} for the others' modules for the power state by id, and {slowest}
-  for all else of theirs, as they take longer). What is paid once for a task is in both and cancels out.
+  the other ({quick} for ours and for `debug`, {slow} by id and {slowest} by name for the others, as they take longer).
+  What is paid once for a task is in both and cancels out.
 - *Task*: the median of single tasks that follow one another, each from its start to the start of the next.
 - *Requests* are counted by the simulator's journal. *Processor* is the time of Ansible and its children, without the
   simulator's; it hardly depends on what else the machine does.

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from benchmarks.cases import MODULES, OURS, QUICK, SLOWEST, WHOLE, Case
+from benchmarks.cases import MODULES, OURS, QUICK, SLOW, SLOWEST, WHOLE, Case
 
 NAME, FOLDER, DATASTORE = "whole", "/DC1/vm", "spare"
 SETTINGS = 20
@@ -125,9 +125,9 @@ def cases(moid: str, uuid: str) -> list[Case]:
     return [
         Case(WHOLE, OURS, "id", {"moid": moid, **OUR_WORDS}, QUICK),
         Case(WHOLE, OURS, "folder", {**named, **OUR_WORDS}, QUICK, words=words),
-        Case(WHOLE, "vmware.vmware", "id", {"moid": moid, **MODERN_WORDS}, SLOWEST),
+        Case(WHOLE, "vmware.vmware", "id", {"moid": moid, **MODERN_WORDS}, SLOW),
         Case(WHOLE, "vmware.vmware", "folder", {**named, **MODERN_WORDS}, SLOWEST, words=words),
-        Case(WHOLE, "community.vmware", "id", {"uuid": uuid, **OLDER_WORDS}, SLOWEST, words="by uuid"),
+        Case(WHOLE, "community.vmware", "id", {"uuid": uuid, **OLDER_WORDS}, SLOW, words="by uuid"),
         Case(WHOLE, "community.vmware", "folder", {**named, **OLDER_WORDS}, SLOWEST, words=words),
     ]
 
