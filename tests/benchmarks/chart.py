@@ -19,7 +19,7 @@ COLOURS = {
     "vmware.vmware": "#e08214",
     "community.vmware": "#b2572c",
 }
-WIDTH, LEFT, RIGHT = 860, 300, 90
+WIDTH, LEFT, RIGHT = 910, 350, 90
 ROW, HEAD, GAP, FOOT = 22, 46, 34, 30
 MEASURE = WIDTH - LEFT - RIGHT
 
