@@ -251,6 +251,7 @@ class VirtualMachine(EntityResource):
         if item.plan.action == DELETE:
             vet_power(self, item, REMOVAL)
             return
+        self._vet_server(session, item)
         self._vet_values(session, item)
         if starts(item, item.plan.foreseen().get("power_state")):
             links.vet(item.around.links, item.live or item.around.baseline)
@@ -260,6 +261,18 @@ class VirtualMachine(EntityResource):
             creation.vet(session, item)
         else:
             self._vet_change(session, item)
+
+    @staticmethod
+    def _vet_server(session, item):
+        """Raises VcenterOnly for what a standalone ESXi host does not have."""
+        plan, template = item.plan, item.plan["template"]
+        asked = {
+            "clone": plan.action == CREATE and item.params["clone"],
+            "template": template and template.after,
+            "custom_attributes": plan["custom_attributes"],
+        }
+        for option in [option for option, is_asked in asked.items() if is_asked]:
+            session.require_vcenter(f"The option {option}")
 
     def _vet_values(self, session, item):
         after, plan = item.plan.foreseen(), item.plan
