@@ -9,8 +9,9 @@ And the way back: the words for objects that the server shows, so that they can 
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import Place
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption
@@ -162,10 +163,24 @@ class Names:
     known: {id: name}. paths: {id: inventory path}.
     """
 
+    LASTING: ClassVar[float] = 30  # seconds
+
     session: Any
     known: dict = field(default_factory=dict)
     fresh: set = field(default_factory=set)  # kinds whose index was read anew
     paths: dict = field(default_factory=dict)
+    begun: float = field(default_factory=time.monotonic)
+
+    @classmethod
+    def of(cls, session):
+        """The Names of a session, which the items of a loop share. They do not last long, as other people rename
+        things, too; and in a check run none are kept, as each task there may foresee other ones."""
+        kept = session.names
+        if session.ledger.active:
+            return cls(session)
+        if kept is None or time.monotonic() - kept.begun > cls.LASTING:
+            session.names = cls(session)
+        return session.names
 
     def __call__(self, ref):
         """What an object is called; None for None, and for an object that does not exist or must not be seen."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import gc
+import json
 import os
 import signal
 import threading
@@ -130,7 +131,14 @@ class InProcess(ActionBase):
 def _masked(result, secrets):
     """Takes the secrets out of a result, as AnsibleModule does."""
     kept = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
-    return {**remove_values(result, secrets), **kept}
+    return {**remove_values(result, secrets), **kept} if _holds_any(result, secrets) else result
+
+
+def _holds_any(result, secrets):
+    """Whether a secret may be somewhere in a result. In most results there is none, and a look at the text of a large
+    one is much faster than a walk through all of its values."""
+    text = json.dumps(result, default=str)
+    return any(json.dumps(str(secret))[1:-1] in text for secret in secrets)
 
 
 def _shows_invocation(task_vars):

@@ -13,6 +13,7 @@ from vm_devices_helpers import DEVICES, GB, costs, device, machine, plan_of
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import Ambiguous
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import decode
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.devices import (
+    backing,
     bounds,
     disks,
     families,
@@ -88,7 +89,7 @@ def test_what_is_no_file(text):
     [("[ds] a/b.vmdk", "ds"), ("[a%2fb] c.vmdk", "a/b"), ("", None), (None, None), ("/vmfs/a", None)],
 )
 def test_the_datastore_of_a_file(file, name):
-    assert bounds.datastore_in(file) == name
+    assert backing.datastore_in(file) == name
 
 
 @given(st.integers(min_value=1, max_value=62 * 1024 * GB))

@@ -72,6 +72,7 @@ class Session:
         self.wire = wire
         self.ledger = ledger
         self.content = None
+        self.names = None  # what objects are called, kept for the items of a loop (references.Names)
         self.token = self.user = None
         self._name = self.name_of(connection, store)
         self._renewing = threading.Lock()

@@ -285,3 +285,10 @@ def test_what_would_be_gone_is_not_found_by_its_id(planning, simulator):
     planning.ledger.remove("/DC1/vm/vm0001")
     with pytest.raises(NotFound):
         resolve(planning, "VirtualMachine", moid)
+
+
+def test_names_are_shared_by_the_items_of_a_loop_for_a_while(session, monkeypatch):
+    names = Names.of(session)
+    assert Names.of(session) is names
+    monkeypatch.setattr(names, "begun", names.begun - Names.LASTING - 1)
+    assert Names.of(session) is not names

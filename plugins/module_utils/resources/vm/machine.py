@@ -146,7 +146,7 @@ class VirtualMachine(EntityResource):
     def survey(self, session, items):
         """The folders of all machines and the names of what they use, in one request for all of them."""
         there = [item for item in items if item.ref is not None and item.properties is not None]
-        names = Names(session)
+        names = Names.of(session)
         used = {ref._moId: ref for item in there for ref in reading.used_objects(item.properties)}
         homes = {home._moId: home for home in map(reading.home_of, there)}
         names.learn(used.values(), placed=homes.values())

@@ -10,11 +10,11 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.keyed import AD
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Field
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.devices.backing import (
     PROVISIONING,
+    datastore_in,
     provision,
     provisioning_of,
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.devices.bounds import (
-    datastore_in,
     file_name,
     limit_from,
     shares_within,
