@@ -172,4 +172,4 @@ def suboptions(option, depth):
 class ModuleDocFragment:
     """Options that say what a guest is to become when it is customized."""
 
-    DOCUMENTATION = "options:" + textwrap.indent(_OPTIONS, "  ")
+    DOCUMENTATION: str = "options:" + textwrap.indent(_OPTIONS, "  ")

@@ -11,7 +11,7 @@ _CUSTOMIZATION = suboptions("clone.customization", depth=10)
 class ModuleDocFragment:
     """How a new virtual machine comes about, and where it goes."""
 
-    DOCUMENTATION = rf"""
+    DOCUMENTATION: str = rf"""
 options:
   clone:
     description:

@@ -47,7 +47,8 @@ READ = {
 LIVE = decode(FIELDS, READ.get)
 
 
-def plan_of(wanted, live=LIVE):
+def plan_of(wanted, live=None):
+    live = LIVE if live is None else live
     return Plan(UPDATE, tuple(compare(FIELDS, wanted, live)), live=live)
 
 
@@ -116,12 +117,12 @@ def test_what_is_read_is_of_plain_types():
     from pyVmomi import VmomiSupport
 
     long = VmomiSupport.long
-    assert type(settings.limit_of(long(5))) is int
-    assert type(settings.shares_of(vim.SharesInfo(level="custom", shares=5))) is int
+    assert (settings.limit_of(long(5))).__class__ is int
+    assert (settings.shares_of(vim.SharesInfo(level="custom", shares=5))).__class__ is int
     read = {**READ, "config.cpuAllocation.reservation": long(7), "config.bootOptions.bootDelay": long(3)}
     live = decode(FIELDS, read.get)
-    assert type(live["cpu"]["reservation_mhz"]) is int
-    assert type(live["boot"]["delay_ms"]) is int
+    assert (live["cpu"]["reservation_mhz"]).__class__ is int
+    assert (live["boot"]["delay_ms"]).__class__ is int
 
 
 # Writing
@@ -246,7 +247,7 @@ def test_memory_is_added_in_steps_and_up_to_a_limit(size, odd):
 # What must agree
 
 
-def vet(wanted, complete=True, live=LIVE):
+def vet(wanted, complete=True, live=None):
     plan = plan_of(wanted, live)
     laws.vet_settings(laws.with_consequences(plan.foreseen()), lambda option: bool(plan[option]), complete)
 

@@ -109,7 +109,7 @@ def fits(file, query):
     kind = KINDS.get(file.kind)
     if kind is None:
         return query.__class__ is Browser.Query
-    return isinstance(query, kind[1]) or type(query) is Browser.Query
+    return isinstance(query, kind[1]) or query.__class__ is Browser.Query
 
 
 def matches(name, pattern, insensitive):

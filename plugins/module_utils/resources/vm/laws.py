@@ -144,17 +144,22 @@ def vet_settings(after, changed, complete=True):
     complete: whether they are all that the machine has; of one that is yet to be registered, most is unknown.
     """
     for law in _LAWS:
-        read = {}
-
-        def get(option, read=read):
-            read[option] = get_option(after, option)
-            return read[option]
-
-        broken = law(get)
+        broken, read = _judged(law, after)
         known = complete or None not in read.values()
         if broken and known and any(changed(option) for option in read):
             option, value, reason = broken
             raise InvalidOption(f"{option}: {value} is not possible: {reason}.", option=option, value=value)
+
+
+def _judged(law, after):
+    """(what a law says, {option: value} of what it has looked at)."""
+    read = {}
+
+    def get(option):
+        read[option] = get_option(after, option)
+        return read[option]
+
+    return law(get), read
 
 
 def vet_reservation(wanted, after):
