@@ -152,8 +152,6 @@ class VirtualMachine(EntityResource):
         names.learn(used.values(), placed=homes.values())
         for item in items:
             item.around = Around(session, item, names)
-        for item in there:
-            item.parent = reading.place_of(item, names)
         if reading.POOL in self.reads:
             self._clusters = reading.clusters_of(session, there)
 
