@@ -290,6 +290,8 @@ def _values(resource, item):
     if item.after is None:
         return {resource.name: resource.absent_values(item), "facts": {}}
     values = {**resource.identity_of(item), **item.after, **resource.present_values(item)}
+    # No option takes a null: some versions of Ansible make an empty string of it on its way back into a task.
+    values = {option: value for option, value in values.items() if value is not None}
     moid = item.ref._moId if item.ref is not None and not hasattr(item.ref, "kind") else None
     return {"moid": moid, resource.name: bare(values), "facts": bare(resource.facts_of(item))}
 

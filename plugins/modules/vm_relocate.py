@@ -153,8 +153,8 @@ moid:
 vm_relocate:
   description:
     - Where the machine is, in the words of the options; it can be handed back to this module. A place whose name is
-      not the only one in the datacenter stands there as its path. The host is none as long as the cluster has not
-      chosen it.
+      not the only one in the datacenter stands there as its path. Places that it has none of are left out, such as the
+      cluster of a standalone host, the pool of a template, or the host as long as the cluster has not chosen it.
   type: dict
   returned: success
   sample:

@@ -118,13 +118,11 @@ class Judge:
     def _read(self, record, result):
         if _is_ok(record):
             return _is_ok(record)
-        lost = {
-            key
-            for one in result.get("results", [])
-            for key in one.get(self.step.module, {})
-            if key not in self.ladder.hand_back
-        }
+        read = [item for one in result.get("results", []) for item in one.get(self.step.module, {}).items()]
+        lost = {key for key, _value in read if key not in self.ladder.hand_back}
         problems = [f"it returns {', '.join(sorted(lost))}, which the ladder does not hand back"] if lost else []
+        nulls = {key for key, value in read if value is None}
+        problems += [f"it returns null for {', '.join(sorted(nulls))}, which no option takes"] if nulls else []
         return [*problems, *self._changed_nothing(record, result, "by reading")]
 
     def _hand_back(self, record, result):
@@ -210,7 +208,9 @@ def _is_ok(record):
     if record["status"] == "ok":
         return []
     result = record["result"]
-    return [f"it ended {record['status']} ({result.get('code')}): {result.get('msg')}"]
+    items = [one for one in result.get("results", []) if isinstance(one, dict) and one.get("failed")]
+    told = {f"({one.get('code')}): {one.get('msg')}" for one in items or [result]}
+    return [f"it ended {record['status']} {', '.join(sorted(told))}"]
 
 
 def _wrote_nothing(record):

@@ -15,6 +15,7 @@ from http.client import HTTPException
 from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError
 
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.answers import READS_OF_PROPERTIES, ask
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import (
     ConnectionLost,
     InvalidOption,
@@ -71,7 +72,6 @@ _OFTEN = (
     "DynamicProperty",
     "MissingProperty",
 )
-_READS_OF_PROPERTIES = ("RetrievePropertiesEx", "ContinueRetrievePropertiesEx")
 # A connection left alone for longer may have been closed at the other end, which a change would notice too late.
 _IDLE_SECONDS = 10
 
@@ -153,17 +153,6 @@ def is_read(method):
     return method.startswith(_READS)
 
 
-def _authenticated(method, answer):
-    """The answer of a method. Raises vim.fault.NotAuthenticated where a property collector tells in the place of each
-    value that there is no session, and not by a fault of the call."""
-    if method in _READS_OF_PROPERTIES and answer is not None:
-        for one in answer.objects:
-            for missing in one.missingSet:
-                if isinstance(missing.fault, vim.fault.NotAuthenticated):
-                    raise missing.fault
-    return answer
-
-
 class Wire(StubAdapter):
     """Sends the calls of pyVmomi: reads once more where that helps, and turns transport trouble into errors.
 
@@ -232,14 +221,16 @@ class Wire(StubAdapter):
 
     def _send(self, mo, info, args):
         try:
-            return _authenticated(info.wsdlName, super().InvokeMethod(mo, info, args))
+            if info.wsdlName in READS_OF_PROPERTIES:
+                return ask(self, mo, info, args)
+            return super().InvokeMethod(mo, info, args)
         except ssl.SSLError as error:
             raise transport_error(self.connection, error) from error
         except TimeoutError as error:
             raise self._too_late(info.wsdlName, error) from error
         except (OSError, HTTPException) as error:
             raise _Dropped from error
-        except ExpatError as error:
+        except (ExpatError, ElementTree.ParseError) as error:
             raise NotVsphere(
                 f"The answer of {self.connection.hostname} to {info.wsdlName} is no XML: {error}. Does a proxy or a "
                 "load balancer answer in its place?",

@@ -229,12 +229,10 @@ class Reader:
 
     @staticmethod
     def _properties(item, paths):
-        values = dict.fromkeys(paths)
-        for read in item.propSet:
-            values[read.name] = read.val
+        values = {**dict.fromkeys(paths), **item.values}
         denied = {
             missing.path: getattr(missing.fault, "privilegeId", "")
-            for missing in item.missingSet or ()
+            for missing in item.missing
             if isinstance(missing.fault, vim.fault.NoPermission)
         }
         return item.obj, Properties(values, denied)

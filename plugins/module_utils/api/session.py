@@ -181,7 +181,7 @@ class Session:
         except vim.fault.NotAuthenticated:
             raise self._unknown_token() from None
         # Without a session, the server may as well answer that there is no current one.
-        user = next((value.val for one in read.objects for value in one.propSet), None) if read else None
+        user = next((value for one in read.objects for value in one.values.values()), None) if read else None
         if not user:
             raise self._unknown_token()
         return user

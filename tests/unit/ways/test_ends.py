@@ -34,6 +34,7 @@ def start(play, simulator):
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=_hear_ctrl_c,
             text=True,
         )
         started.append(process)
@@ -47,6 +48,11 @@ def start(play, simulator):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         process.stdout.close()
+
+
+def _hear_ctrl_c():
+    """As in a terminal: what a shell has put into the background is deaf to it, and so is all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for(condition):
