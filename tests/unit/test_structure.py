@@ -187,8 +187,11 @@ def test_module_and_action_run_the_same_operation(module):
 def value_type(kind, path):
     """The pyVmomi type at a property path of a kind of object. Raises AttributeError for a path that is none."""
     found = api_type(kind) if isinstance(kind, str) else kind
-    for name in path.split("."):
-        found = found._GetPropertyInfo(name).type
+    for name in path.replace("->", ".").split("."):
+        if name.endswith("()"):
+            found = found._GetMethodInfo(name.removesuffix("()")).result
+        else:
+            found = found._GetPropertyInfo(name).type
     return found
 
 

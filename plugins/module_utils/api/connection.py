@@ -50,6 +50,7 @@ _READS = (
     "DestroyView",
     "GetCustomizationSpec",
     "CheckCustomizationSpec",
+    "HostImageConfigGet",
 )
 # Reads that lean on something which ended with the session: the caller has to start anew.
 _BOUND_TO_SESSION = ("Continue", "WaitForUpdates", "CreateFilter", "Destroy")

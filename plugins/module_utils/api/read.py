@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import itertools
 
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.beyond import direct, fill, is_beyond
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import SessionRenewed
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.ledger import Planned
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import NoPermission
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import (
@@ -27,7 +29,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import j
 class Properties(dict):
     """What was read of one object: property path → value, None where the server has none.
 
-    C(denied) holds the paths that the account may not read, with the missing privilege.
+    C(denied) holds the paths that could not be read, mostly for lack of a privilege, each with the server's fault.
     """
 
     def __init__(self, values, denied=None):
@@ -35,13 +37,17 @@ class Properties(dict):
         self.denied = denied or {}
 
     def readable(self, path):
-        """The value at a path. Raises NoPermission where the account may not read it."""
-        if path in self.denied:
+        """The value at a path. Raises NoPermission where the account may not read it, and ServerFault."""
+        fault = self.denied.get(path)
+        if isinstance(fault, vim.fault.NoPermission):
+            privilege = fault.privilegeId or ""
             raise NoPermission(
-                f"The account may not read {path}: it lacks the privilege {self.denied[path]}.",
-                privilege=self.denied[path],
+                f"The account may not read {path}: it lacks the privilege {privilege}.",
+                privilege=privilege,
                 property=path,
             )
+        if fault is not None:
+            raise translate(fault, f"read {path}")
         return self[path]
 
 
@@ -203,11 +209,19 @@ class Reader:
         return ref
 
     def _retrieve(self, starts, wanted):
-        """[(ref, Properties)] of a selection, all pages of it. wanted: {kind: property paths}."""
+        """[(ref, Properties)] of a selection, all pages of it, and what lies beyond. wanted: {kind: property paths}."""
+        own = {kind: direct(paths) for kind, paths in wanted.items()}
         try:
-            return self._retrieve_pages(starts, wanted)
+            found = self._retrieve_pages(starts, own)
         except SessionRenewed:  # the pages went with their session
-            return self._retrieve_pages(starts, wanted)
+            found = self._retrieve_pages(starts, own)
+        further = [path for paths in wanted.values() for path in paths if is_beyond(path)]
+        if further:
+            fill([values for _ref, values in found], further, self._of_several_kinds)
+        return found
+
+    def _of_several_kinds(self, refs, wanted):
+        return {ref._moId: values for ref, values in self._starting_at(refs, wanted)}
 
     def _retrieve_pages(self, starts, wanted):
         query = vmodl.query.PropertyCollector
@@ -231,7 +245,7 @@ class Reader:
     def _properties(item, paths):
         values = {**dict.fromkeys(paths), **item.values}
         denied = {
-            missing.path: getattr(missing.fault, "privilegeId", "")
+            missing.path: missing.fault
             for missing in item.missing
             if isinstance(missing.fault, vim.fault.NoPermission)
         }

@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import Connection
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.session import Session
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import Ambiguous, NoPermission, NotFound
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
 
 VM = "VirtualMachine"
 
@@ -183,7 +184,7 @@ def test_pages_are_read_again_when_the_session_expires_between_them(session, sim
 
 def test_what_may_not_be_read_is_data_until_it_is_needed(session):
     properties = type(session.read.one(session.content.rootFolder, ["name"]))(
-        {"name": "x", "secret": None}, {"secret": "System.Read"}
+        {"name": "x", "secret": None}, {"secret": vim.fault.NoPermission(privilegeId="System.Read")}
     )
     assert properties["secret"] is None
     assert properties.readable("name") == "x"

@@ -1,0 +1,83 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What lies beyond a property is read with it: of managers in one request, by methods once a host."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.beyond import direct, fill
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.read import Properties
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import NoPermission, ServerFault
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
+
+ZONE = "configManager.dateTimeSystem->dateTimeInfo.timeZone.key"
+SERVICES = "configManager.serviceSystem->serviceInfo.service"
+TIME = "configManager.dateTimeSystem->QueryDateTime()"
+
+
+@pytest.fixture
+def hosts(session):
+    return [ref for ref, _values in session.read.names_below(session.content.rootFolder, "HostSystem")]
+
+
+def test_what_has_to_be_read_first():
+    assert direct(["name", ZONE, TIME, SERVICES]) == (
+        "name",
+        "configManager.dateTimeSystem",
+        "configManager.serviceSystem",
+    )
+
+
+def test_properties_of_all_managers_of_all_hosts_come_in_one_request(session, hosts, calls):
+    calls()
+    found = session.read(hosts, ["name", ZONE, SERVICES])
+    assert calls() == ["RetrievePropertiesEx", "RetrievePropertiesEx"]
+    assert len(hosts) > 1
+    for values in found.values():
+        assert values[ZONE] == "UTC"
+        assert "ntpd" in [service.key for service in values[SERVICES]]
+        assert values["name"]
+
+
+def test_a_method_is_called_once_a_host(session, hosts, calls):
+    calls()
+    found = session.read(hosts, [TIME])
+    assert calls() == ["RetrievePropertiesEx", *["QueryDateTime"] * len(hosts)]
+    assert all(values[TIME].year > 2000 for values in found.values())
+
+
+def test_one_host_has_no_neighbours_to_read_side_by_side_with(session, hosts):
+    assert session.read.one(hosts[0], [TIME])[TIME].year > 2000
+
+
+@pytest.mark.parametrize("path", [TIME, ZONE])
+def test_without_the_manager_there_is_nothing(path):
+    values = Properties({"configManager.dateTimeSystem": None})
+    fill([values], [path], read=None)
+    assert values.readable(path) is None
+
+
+def test_who_may_not_see_the_manager_may_not_see_what_lies_beyond():
+    fault = vim.fault.NoPermission(privilegeId="System.Read")
+    values = Properties({"configManager.dateTimeSystem": None}, {"configManager.dateTimeSystem": fault})
+    fill([values], [ZONE], read=None)
+    with pytest.raises(NoPermission, match=r"System\.Read"):
+        values.readable(ZONE)
+
+
+def test_the_fault_of_one_host_is_told_when_its_value_is_needed(session, hosts, simulator):
+    simulator.add_rules({"method": "QueryDateTime", "fault": {"name": "HostConfigFault"}})
+    found = session.read(hosts[:1], [TIME])[hosts[0]._moId]
+    assert isinstance(found.denied[TIME], vim.fault.HostConfigFault)
+    with pytest.raises(ServerFault, match=r"Cannot read configManager\.dateTimeSystem"):
+        found.readable(TIME)
+
+
+def test_a_missing_privilege_is_told_when_its_value_is_needed(session, hosts, simulator):
+    fault = {"name": "NoPermission", "privilegeId": "Host.Config.Settings"}
+    simulator.add_rules({"method": "QueryDateTime", "fault": fault})
+    found = session.read(hosts[:1], [TIME])[hosts[0]._moId]
+    with pytest.raises(NoPermission, match="may not read"):
+        found.readable(TIME)
