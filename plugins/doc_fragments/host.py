@@ -23,6 +23,11 @@ options:
     description:
       - Name or inventory path of a cluster, all hosts of which are meant.
     type: str
+  folder:
+    description:
+      - The folder of which all hosts are meant, with those of the clusters and folders in it, as an absolute inventory
+        path or below the C(host) folder of a datacenter. V("") is that folder itself.
+    type: str
   datacenter:
     description:
       - Name or inventory path of the datacenter in which the hosts or the cluster are looked for. Needed only if
@@ -35,7 +40,7 @@ options:
   host:
     description:
       - Name of the ESXi host as the vCenter knows it, or its inventory path.
-      - Without O(host), O(hosts) and O(cluster), all hosts are read.
+      - Without O(host), O(hosts), O(cluster) and O(folder), all hosts are read.
     type: str
   hosts:
     description:
@@ -45,6 +50,11 @@ options:
   cluster:
     description:
       - Name or inventory path of a cluster, all hosts of which are meant.
+    type: str
+  folder:
+    description:
+      - The folder of which all hosts are meant, with those of the clusters and folders in it, as an absolute inventory
+        path or below the C(host) folder of a datacenter. V("") is that folder itself.
     type: str
   datacenter:
     description:

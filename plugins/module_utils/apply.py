@@ -23,8 +23,7 @@ class Lane:
     A host or a virtual machine does not like two changes at the same time.
     """
 
-    def __init__(self, resource, session, items):
-        self.resource = resource
+    def __init__(self, session, items):
         self.session = session
         self.items = list(items)
         self.steps = None
@@ -55,13 +54,13 @@ class Lane:
             return
         gone = isinstance(problem, vmodl.fault.ManagedObjectNotFound) and problem.obj is not None
         if not (gone and item.plan.action == DELETE and item.ref is not None and problem.obj._moId == item.ref._moId):
-            item.error = translate_any(problem, self.resource.doing(item, item.plan.action))
+            item.error = translate_any(problem, item.resource.doing(item, item.plan.action))
             item.error.changed = self.touched or touched
         self._next()
 
     def _is_planned_anew(self, item, problem, touched):
         """Makes a plan from a fresh reading, once, where the first one was overtaken; tells whether that was so."""
-        if not self.resource.versioned or item.retried or not _is_overtaken(problem) or item.ref is None:
+        if not item.resource.versioned or item.retried or not _is_overtaken(problem) or item.ref is None:
             return False
         item.retried, self.steps = True, None
         try:
@@ -74,11 +73,11 @@ class Lane:
         return True
 
     def _plan_anew(self, item):
-        item.properties = self.session.read.one(item.ref, self.resource.paths)
-        self.resource.observe(self.session, item)
-        item.plan = self.resource.plan(item)
+        item.properties = self.session.read.one(item.ref, item.resource.paths)
+        item.resource.observe(self.session, item)
+        item.plan = item.resource.plan(item)
         if item.plan:
-            self.resource.vet(self.session, item)
+            item.resource.vet(self.session, item)
 
     def _next(self):
         self.items.pop(0)
@@ -95,7 +94,7 @@ class Lane:
 
     def _take_step(self, result, error):
         if self.steps is None:
-            made = self.resource.apply(self.session, self.items[0])
+            made = self.items[0].resource.apply(self.session, self.items[0])
             if not isgenerator(made):
                 raise StopIteration
             self.steps = made
@@ -108,9 +107,9 @@ def _is_overtaken(problem):
     return isinstance(problem, (Concurrent, vim.fault.ConcurrentAccess))
 
 
-def carry_out(resource, session, items, mode):
+def carry_out(session, items, mode):
     """Applies the plans of the items. What goes wrong becomes the error of its item; the others go on."""
-    lanes = [Lane(resource, session, lane) for lane in _by_object(items)]
+    lanes = [Lane(session, lane) for lane in _by_object(items)]
     if len(lanes) < 2:
         _one_by_one([(lane, (), {}) for lane in lanes])
         _see_through(session, lanes, mode, map_steps=_one_by_one)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.beyond import direct, is_beyond
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate_any
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import Awaited, Watch
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.apply import carry_out
@@ -43,21 +44,31 @@ def ensure(resource, session, params, mode):
         session.require_vcenter(resource.name)
     refuse_empty(resource, params)
     items = resolve(resource, session, params)
+    plan(session, items, mode)
+    fulfil(session, items, mode)
+    return report(resource, items, resource.is_several(params))
+
+
+def plan(session, items, mode):
+    """Compares and vets the items; what is wrong with one becomes its error."""
     for item in items:
-        attempt(resource, item, "plan", _plan, resource, session, item, mode)
+        attempt(item, "plan", _plan, session, item, mode)
+
+
+def fulfil(session, items, mode):
+    """Carries out the plans of those items that have no error. In check mode it notes what would be there then."""
     todo = [item for item in items if item.plan and not item.error]
     for item in todo:
-        item.after = None if item.plan.action == DELETE else resource.foreseen(item)
+        item.after = None if item.plan.action == DELETE else item.resource.foreseen(item)
     if mode.check:
         for item in todo:
             if session.ledger.active:
-                resource.foresee(session, item)
-    else:
-        carry_out(resource, session, todo, mode)
-        for item in todo:
-            resource.after_apply(session, item)
-        _confirm_or_warn(resource, session, [item for item in todo if not (item.error or item.left)])
-    return report(resource, items, resource.is_several(params))
+                item.resource.foresee(session, item)
+        return
+    carry_out(session, todo, mode)
+    for item in todo:
+        item.resource.after_apply(session, item)
+    _confirm_or_warn(session, [item for item in todo if not (item.error or item.left)])
 
 
 def inform(resource, session, params):
@@ -66,11 +77,20 @@ def inform(resource, session, params):
         session.require_vcenter(f"{resource.name}_info")
     refuse_empty(resource, params)
     resource = resource.reader(params)
-    items = resource.target.all(session, params, resource.paths)
-    items = _with_properties(resource, session, items, lambda: resource.target.all(session, params, resource.paths))
-    _raise_errors(resource, [item for item in items if item.error])
+    items = survey(resource, session, params)
     found = [one for item in items for one in resource.things_on(session, item)]
-    return {"changed": False, "results": [_values(resource, item) for item in found]}
+    return {"changed": False, "results": [values_of(item) for item in found]}
+
+
+def survey(resource, session, params):
+    """The Items of a reading task with all that is read of them. Raises the errors of those that cannot be found."""
+
+    def find():
+        return resource.target.all(session, params, resource.paths)
+
+    items = _with_properties(resource, session, find(), find)
+    _raise_errors(resource, [item for item in items if item.error])
+    return items
 
 
 def refuse_empty(resource, params):
@@ -85,14 +105,14 @@ def refuse_empty(resource, params):
             )
 
 
-def attempt(resource, item, verb, step, *args):
+def attempt(item, verb, step, *args):
     """Takes a step for an item; what goes wrong becomes the item's error."""
     if item.error:
         return
     try:
         step(*args)
     except Exception as error:
-        item.error = translate_any(error, resource.doing(item, verb))
+        item.error = translate_any(error, item.resource.doing(item, verb))
 
 
 def resolve(resource, session, params):
@@ -107,13 +127,13 @@ def resolve(resource, session, params):
 
 def _with_properties(resource, session, items, find_again):
     """Reads the properties of the items that have none yet; finds them again if the index of names was out of date."""
-    _read(resource, session, items)
+    _read(session, _of(resource, items))
     stale = [item for item in items if item.by_name and not _is_named(item)]
     if stale:
         for item in stale:
             session.find.forget(item.by_name[0], item.by_name[2])
         items = find_again()
-        _read(resource, session, items)
+        _read(session, _of(resource, items))
     for item in items:
         if item.by_id and item.properties is not None:
             item.label = unquote_name(item.properties["name"]) or item.label
@@ -121,20 +141,30 @@ def _with_properties(resource, session, items, find_again):
     return items
 
 
+def _of(resource, items):
+    for item in items:
+        item.resource = resource
+    return items
+
+
 def _is_named(item):
     return item.properties is not None and unquote_name(item.properties["name"]) == item.by_name[1]
 
 
-def _read(resource, session, items):
+def _read(session, items):
+    """Reads what the resources of items want to know of them, all at once; those of one object share it."""
     unread = [item for item in items if item.ref is not None and item.properties is None]
     if not unread:
         return
-    found = session.read({item.ref._moId: item.ref for item in unread}.values(), resource.paths)
+    resources = dict.fromkeys(item.resource for item in unread)
+    paths = dict.fromkeys(path for resource in resources for path in resource.paths)
+    found = session.read({item.ref._moId: item.ref for item in unread}.values(), paths)
     for item in unread:
         item.properties = found.get(item.ref._moId)
 
 
-def _plan(resource, session, item, mode):
+def _plan(session, item, mode):
+    resource = item.resource
     resource.observe(session, item)
     item.plan = resource.plan(item)
     item.after = item.live
@@ -142,111 +172,114 @@ def _plan(resource, session, item, mode):
         resource.target.vet(item)
         resource.vet(session, item)
         if mode.check and item.params.get("check_privileges"):
-            _check_privileges(resource, session, item)
+            _check_privileges(session, item)
 
 
-def _check_privileges(resource, session, item):
+def _check_privileges(session, item):
     """Asks the server whether the account has the privileges that the plan needs."""
-    for entity, needed in resource.needed_on(session, item):
+    for entity, needed in item.resource.needed_on(session, item):
         if needed and not session.is_planned(entity):
-            _vet_privileges(resource, session, item, entity, needed)
+            _vet_privileges(session, item, entity, needed)
 
 
-def _vet_privileges(resource, session, item, entity, needed):
+def _vet_privileges(session, item, entity, needed):
     granted = session.privileges_on(entity)
     lacking = [privilege for privilege in needed if privilege not in granted]
     if lacking:
         raise NoPermission(
-            f"Cannot {resource.doing(item, item.plan.action)}: the account lacks the privilege {', '.join(lacking)} on "
-            f"{entity._moId}.",
+            f"Cannot {item.resource.doing(item, item.plan.action)}: the account lacks the privilege "
+            f"{', '.join(lacking)} on {entity._moId}.",
             privilege=lacking[0],
             privileges=lacking,
             object=entity._moId,
         )
 
 
-def _confirm_or_warn(resource, session, items):
+def _confirm_or_warn(session, items):
     """What was done is done: trouble with looking at it afterwards is a warning."""
     try:
-        confirm(resource, session, items)
+        confirm(session, items)
     except (VsphereError, vmodl.MethodFault) as error:
         for item in items:
-            problem = translate_any(error, resource.doing(item, "see the change of"))
+            problem = translate_any(error, item.resource.doing(item, "see the change of"))
             item.warnings.append(f"The change was accepted, but could not be confirmed. {problem.msg}")
 
 
-def confirm(resource, session, items):
+def confirm(session, items):
     """Waits a little until the server shows what was done, and otherwise warns: vCenter's view of a host lags."""
-    items = [item for item in items if resource.entry or item.plan.action != DELETE]
-    for item in {item.ref._moId: item for item in items}.values():
-        _refresh(resource, session, item)
+    items = [item for item in items if item.resource.entry or item.plan.action != DELETE]
+    for item in {(item.ref._moId, item.resource.refresh): item for item in items}.values():
+        _refresh(session, item)
     for item in items:
         item.properties = None
-    _read(resource, session, items)
-    late = [item for item in items if not _shows(resource, session, item)]
+    _read(session, items)
+    late = [item for item in items if not _shows(session, item)]
     if late:
-        _wait_until_shown(resource, session, late)
+        _wait_until_shown(session, late)
     for item in items:
         item.after = item.live
 
 
-def _refresh(resource, session, item):
+def _refresh(session, item):
     """Has the vCenter look at the host again. Where it cannot, there is still the wait."""
-    if resource.refresh and session.is_vcenter:
-        path, method = resource.refresh
+    if item.resource.refresh and session.is_vcenter:
+        path, method = item.resource.refresh
         with contextlib.suppress(vmodl.MethodFault):
             getattr(item.properties[path], method)()
 
 
-def _shows(resource, session, item):
+def _shows(session, item):
     """Whether the server shows what is wanted; takes what it shows into the item."""
-    resource.observe(session, item)
+    item.resource.observe(session, item)
     if item.plan.action == DELETE:
         return item.live is None
-    return item.live is not None and not _differences(resource, item)
+    return item.live is not None and not _differences(item)
 
 
-def _differences(resource, item):
+def _differences(item):
     asked = {change.option for change in item.plan.changes}
     exact = item.params.get("exact") or ()
-    changes = compare(resource.fields, item.params, item.live, exact)
+    changes = compare(item.resource.fields, item.params, item.live, exact)
     return [change for change in changes if change.option in asked and change.is_open]
 
 
-def _wait_until_shown(resource, session, items):
+def _wait_until_shown(session, items):
     with Watch(session) as watch:
         for item in items:
             watch.add(
                 Awaited(
-                    resource.doing(item, "show the change of"),
+                    item.resource.doing(item, "show the change of"),
                     item.ref,
-                    tuple(resource.paths),
-                    _outcome(resource, session, item),
+                    direct(item.resource.paths),
+                    _outcome(session, item),
                     CONFIRM_SECONDS,
                 )
             )
         while len(watch):
             watch.next()
+    for item in items:  # no filter tells of what lies beyond a property
+        item.properties = None if any(map(is_beyond, item.resource.paths)) else item.properties
+    _read(session, items)
     for item in items:
-        if not _shows(resource, session, item):
-            item.warnings.append(_not_shown(resource, item))
+        if not _shows(session, item):
+            item.warnings.append(_not_shown(item))
 
 
-def _outcome(resource, session, item):
+def _outcome(session, item):
     def outcome(values):
-        item.properties.update({path: values[path] for path in resource.paths if path in values})
-        return _shows(resource, session, item), None
+        item.properties.update({path: values[path] for path in item.resource.paths if path in values})
+        return _shows(session, item), None
 
     return outcome
 
 
-def _not_shown(resource, item):
+def _not_shown(item):
     found = [
         "{}: wanted {!r}, found {!r}".format(change.option, *reversed(change.diff()))
-        for change in (_differences(resource, item) if item.live is not None else ())
+        for change in (_differences(item) if item.live is not None else ())
     ]
     return (
-        f"The change of {resource.describe(item)} was accepted, but {CONFIRM_SECONDS} s later the server does not "
+        f"The change of {item.resource.describe(item)} was accepted, but {CONFIRM_SECONDS} s later the server does not "
         f"show it ({'; '.join(found) or 'it is not there'})."
     )
 
@@ -256,8 +289,8 @@ def report(resource, items, several):
     if not several:
         item = items[0]
         _raise_errors(resource, [item] if item.error else [])
-        return {**_outcome_of(resource, item), **_warnings(items)}
-    results = [_outcome_of(resource, item) for item in items]
+        return {**outcome_of(item), **_warnings(items)}
+    results = [outcome_of(item) for item in items]
     diffs = [result["diff"] for result in results if "diff" in result]
     for result in results:
         result.pop("diff", None)
@@ -271,22 +304,23 @@ def report(resource, items, several):
     return {**whole, **_several_failed(resource, failed, len(items)).as_result()} if failed else whole
 
 
-def _outcome_of(resource, item):
+def outcome_of(item):
     if item.error:
-        return {"changed": False, **resource.target.identity(item), **item.error.as_result()}
+        return {"changed": False, **item.resource.target.identity(item), **item.error.as_result()}
     task = {"task": item.task} if item.params.get("wait") is False else {}
-    return {"changed": bool(item.plan), **_values(resource, item), **task, "diff": _diff(resource, item)}
+    return {"changed": bool(item.plan), **values_of(item), **task, "diff": _diff(item)}
 
 
-def _diff(resource, item):
+def _diff(item):
     if not item.plan:
         return {"before": {}, "after": {}}
-    header = resource.heading(item)
+    header = item.resource.heading(item)
     return {**item.plan.diff(), "before_header": header, "after_header": header}
 
 
-def _values(resource, item):
+def values_of(item):
     """The parts of a result that tell what is there: moid, the resource's values, facts."""
+    resource = item.resource
     if item.after is None:
         return {resource.name: resource.absent_values(item), "facts": {}}
     values = {**resource.identity_of(item), **item.after, **resource.present_values(item)}

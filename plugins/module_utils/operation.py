@@ -69,6 +69,28 @@ def reading(resource):
     )
 
 
+def ensuring_document(document):
+    """The Operation of the module that ensures a document (a subclass of Document)."""
+    declared = document()
+    return Operation(
+        name=declared.name,
+        options={**CONNECTION, **CHANGING, **declared.target.options, **declared.options},
+        rules=declared.target.rules,
+        run=declared.ensure,
+    )
+
+
+def reading_document(document):
+    """The Operation of the module that reads a document."""
+    declared = document()
+    return Operation(
+        name=f"{declared.name}_info",
+        options={**CONNECTION, **declared.target.info_options, **declared.info_options},
+        rules=declared.target.info_rules,
+        run=lambda session, params, mode: declared.inform(session, params),
+    )
+
+
 def merge_rules(*several):
     """Rules of several declarations as one."""
     merged = {}

@@ -34,6 +34,7 @@ class Item:
     """One thing that a task is about, on its way through the engine.
 
     params: the options that concern it.
+    resource: what kind of thing it is, a Resource.
     label: what people call it, for messages and headings.
     ref: the managed object that is, or carries, the thing; None when it does not exist.
     parent: the Place it is in, or would be created in, where its kind has such.
@@ -67,6 +68,7 @@ class Item:
     retried: bool = False
     left: bool = False
     task: str = None
+    resource: Any = None
 
     def leave(self, awaited):
         """What is under way goes on without being waited for."""
@@ -239,32 +241,35 @@ class VirtualMachinesTarget(VirtualMachineTarget):
 
 
 class HostTarget(Target):
-    """ESXi hosts: one, a list of them, or all of a cluster. A standalone host need not be named."""
+    """ESXi hosts: one, a list of them, or all of a cluster or below a folder. A standalone host need not be named."""
 
     kind = "HostSystem"
     options = {
         "host": {"type": "str"},
         "hosts": {"type": "list", "elements": "str"},
         "cluster": {"type": "str"},
+        "folder": {"type": "str"},
         "datacenter": {"type": "str"},
     }
-    rules = {"mutually_exclusive": [("host", "hosts", "cluster")]}
+    rules = {"mutually_exclusive": [("host", "hosts", "cluster", "folder")]}
     reads = (_CONNECTION,)
     info_options = options
     info_rules = rules
 
     def is_several(self, params):
-        return params["hosts"] is not None or params["cluster"] is not None
+        return any(params[option] is not None for option in ("hosts", "cluster", "folder"))
 
     def items(self, session, params, paths):
         if not (params["host"] or self.is_several(params)) and session.is_vcenter:
             raise InvalidOption(
-                "One of the options host, hosts and cluster must say which hosts of the vCenter are meant.",
+                "One of the options host, hosts, cluster and folder must say which hosts of the vCenter are meant.",
                 option="host",
             )
         return self.all(session, params, paths)
 
     def all(self, session, params, paths):
+        if params["folder"] is not None:
+            return self._below_folder(session, params, paths)
         within = session.find.datacenter(params["datacenter"]) if params["datacenter"] else None
         if params["cluster"]:
             return self._of_cluster(session, params, within, paths)
@@ -279,6 +284,15 @@ class HostTarget(Target):
         cluster = session.find.by_name("ClusterComputeResource", params["cluster"], within, option="cluster")
         route = (("ComputeResource", "host"),)
         return self._items(params, session.read.through(cluster, route, self.kind, dict.fromkeys(("name", *paths))))
+
+    def _below_folder(self, session, params, paths):
+        """All hosts below a folder, those of the clusters in it as well."""
+        path = folder_path(session, params["folder"], params["datacenter"], "host")
+        root = session.find.at_path(path, "Folder", "folder")
+        items = self._items(params, session.read.below(root, self.kind, dict.fromkeys(("name", *paths))))
+        if not items:
+            raise NotFound(f"folder: there is no host in {path}.", option="folder", value=params["folder"])
+        return items
 
     @staticmethod
     def _items(params, found):

@@ -40,6 +40,7 @@ LAYERS = [
     ("module_utils/targets.py", "module_utils/references.py"),
     ("module_utils/resource.py", "module_utils/apply.py"),
     ("module_utils/entity.py", "module_utils/engine.py"),
+    ("module_utils/document.py",),
     ("module_utils/operation.py",),
     ("module_utils/runner.py", "module_utils/resources/"),
     ("plugin_utils/",),
@@ -62,6 +63,7 @@ WITHOUT_ANSIBLE = (
     "module_utils/apply.py",
     "module_utils/entity.py",
     "module_utils/engine.py",
+    "module_utils/document.py",
     "module_utils/sdk.py",
 )
 

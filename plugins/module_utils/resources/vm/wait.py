@@ -158,7 +158,7 @@ def wait(session, params, mode):
     refuse_empty(resource, params)
     items = resolve(resource, session, params)
     for item in items:
-        attempt(resource, item, "wait for", resource.look, session, item)
+        attempt(item, "wait for", resource.look, session, item)
         item.after = {}
     open_ones = [item for item in items if item.error is None and resource.unmet(item)]
     if mode.check:

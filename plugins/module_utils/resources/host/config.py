@@ -1,0 +1,22 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The configuration of an ESXi host as one document, made of the resources that the single modules ensure."""
+
+from __future__ import annotations
+
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.document import Document, Section
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.service import HostService
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.time import HostTime
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import HostTarget
+
+
+class HostConfig(Document):
+    """The configuration of one or many hosts."""
+
+    name = "host_config"
+    target = HostTarget()
+    sections = (
+        Section("time", HostTime()),
+        Section("services", HostService()),
+    )
