@@ -44,7 +44,7 @@ LAYERS = [
     ("module_utils/operation.py",),
     ("module_utils/runner.py", "module_utils/resources/"),
     ("plugin_utils/",),
-    ("modules/", "action/", "doc_fragments/"),
+    ("modules/", "action/", "doc_fragments/", "filter/"),
 ]
 # The pure pieces know neither pyVmomi nor Ansible; the way to the server knows pyVmomi, but not Ansible.
 PURE = (
