@@ -262,7 +262,8 @@ class Mapping:
     """An option that maps keys to values, each compared by itself.
 
     option, path, cost: as in Field. decode: the API's list → {key: value}. normal: (key, value) → the value in the form
-    in which decode gives it. An empty value asks for a key to be gone, and equals its absence.
+    in which decode gives it. An empty value asks for a key to be gone, and equals its absence. fixed: the server gives
+    the keys; none comes or goes, and an empty value is a value like others.
     """
 
     option: str
@@ -270,6 +271,7 @@ class Mapping:
     decode: Callable[[Any], dict] = as_is
     normal: Callable[[Any, Any], Any] = lambda key, value: value
     cost: Callable[[Any, Any], Any] = free
+    fixed: bool = False
 
     def live(self, read):
         """What the server has: {key: value}."""
@@ -311,7 +313,7 @@ class MappingChange:
     def foreseen(self, live):
         """The mapping once this is done."""
         merged = {**(live or {}), **self.after}
-        return {key: value for key, value in merged.items() if value != ""}
+        return {key: value for key, value in merged.items() if value != "" or self.field.fixed}
 
     def costing(self, cost, live):
         """What of it needs something, in the user's words."""

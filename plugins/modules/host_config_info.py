@@ -24,7 +24,14 @@ options:
       - The sections to be read. All of them are, if it is left out.
     type: list
     elements: str
-    choices: [time, services]
+    choices:
+      - dns
+      - time
+      - advanced_settings
+      - syslog
+      - firewall
+      - services
+      - power_policy
 extends_documentation_fragment:
   - skyscraper.vsphere.connection
   - skyscraper.vsphere.attributes.info

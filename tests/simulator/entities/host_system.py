@@ -139,6 +139,18 @@ class HostSystem(ManagedEntity, api="HostSystem"):
     def config_time(self, call):
         return self.managers["dateTimeSystem"].seen_by_vcenter()
 
+    @part("config.firewall")
+    def config_firewall(self, call):
+        return self.managers["firewallSystem"].seen_by_vcenter()
+
+    @part("config.option")
+    def config_option(self, call):
+        return self.managers["advancedOption"].seen_by_vcenter()
+
+    @part("config.powerSystemInfo")
+    def config_power(self, call):
+        return self.managers["powerSystem"].seen_by_vcenter()
+
     @prop
     def configManager(self, call):
         return vim.host.ConfigManager(**{name: manager.ref for name, manager in self.managers.items()})

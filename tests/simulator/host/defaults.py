@@ -10,6 +10,7 @@ from pyVmomi.VmomiSupport import types
 
 from ..model.blueprint import Template
 from ..model.values import EPOCH
+from .advanced_options import options
 from .date_time_system import default_date_time
 from .network_defaults import NICS, group_key, network_info, nic_key, port_group, virtual_nics
 
@@ -169,26 +170,6 @@ def storage_device():
     return vim.host.StorageDeviceInfo(
         hostBusAdapter=[adapter], scsiLun=[disk], scsiTopology=vim.host.ScsiTopology(),
         multipathInfo=vim.host.MultipathInfo(), softwareInternetScsiEnabled=False)
-
-
-OPTIONS = {
-    "Annotations.WelcomeMessage": "", "Config.HostAgent.plugins.hostsvc.esxAdminsGroup": "ESX Admins",
-    "Config.HostAgent.plugins.solo.enableMob": False, "Mem.ShareForceSalting": 2, "Net.BlockGuestBPDU": 0,
-    "NFS.MaxVolumes": 32, "Security.AccountLockFailures": 5, "Security.AccountUnlockTime": 900,
-    "Security.PasswordQualityControl": "retry=3 min=disabled,disabled,disabled,7,7", "Syslog.global.logDir":
-    "[] /scratch/log", "Syslog.global.logHost": "", "UserVars.DcuiTimeOut": 600, "UserVars.ESXiShellInteractiveTimeOut":
-    0, "UserVars.ESXiShellTimeOut": 0, "UserVars.SuppressShellWarning": 0, "VMkernel.Boot.hyperthreading": True,
-}
-
-
-def options():
-    from pyVmomi.VmomiSupport import long
-
-    def sent(value):
-        """As a real host sends it: whole numbers as xsd:long, but a bool, which Python counts among them, as it is."""
-        return long(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-    return [vim.option.OptionValue(key=key, value=sent(value)) for key, value in sorted(OPTIONS.items())]
 
 
 def config():

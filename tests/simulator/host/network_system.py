@@ -10,7 +10,7 @@ from pyVmomi import vim
 from .. import faults
 from ..model.managed import api, prop
 from ..model.values import clone
-from . import network_inventory
+from . import dns, network_inventory
 from . import network_model as model
 from . import network_policy as policies
 from .lagging import LaggingManager
@@ -26,7 +26,7 @@ DISCOVERY = ("none", "listen", "advertise", "both")
 class HostNetworkSystem(LaggingManager, api="HostNetworkSystem"):
     """The network of a host. What this manager shows is immediate; vCenter's view, with its Networks, may lag.
 
-    Not simulated yet: vmkernel adapters, DNS, routes and link speeds; they have their place in the same truth.
+    Not simulated yet: vmkernel adapters, routes and link speeds; they have their place in the same truth.
     """
 
     shows = {"capabilities": "config.capabilities", "offloadCapabilities": "config.offloadCapabilities"}
@@ -79,6 +79,18 @@ class HostNetworkSystem(LaggingManager, api="HostNetworkSystem"):
                   for each in info.vnic],
             dnsConfig=info.dnsConfig, ipRouteConfig=info.ipRouteConfig,
             netStackSpec=[host.NetworkConfig.NetStackSpec(netStackInstance=each) for each in info.netStackInstance])
+
+    # -- DNS
+
+    @api
+    def UpdateDnsConfig(self, call, config):
+        """HostNetworkSystem.UpdateDnsConfig: see `dns.wanted`."""
+        found = dns.wanted(self.truth(), config)
+        with self.changing() as info:
+            info.dnsConfig = found
+            for stack in info.netStackInstance:
+                if stack.key == "defaultTcpipStack":
+                    stack.dnsConfig = clone(found)
 
     # -- switches
 

@@ -19,27 +19,13 @@ class HostVMotionSystem(HostManager, api="HostVMotionSystem"):
     shows = {"netConfig": "config.vmotion.netConfig"}
 
 
-class HostFirewallSystem(HostManager, api="HostFirewallSystem"):
-    shows = {"firewallInfo": "config.firewall"}
-
-
 class HostStorageSystem(HostManager, api="HostStorageSystem"):
     shows = {"storageDeviceInfo": "config.storageDevice", "fileSystemVolumeInfo": "config.fileSystemVolume",
              "multipathStateInfo": "config.multipathState"}
 
 
-class HostOptionManager(HostManager, api="OptionManager"):
-    """The advanced settings of a host."""
-
-    shows = {"setting": "config.option"}
-
-
 class HostAutoStartManager(HostManager, api="HostAutoStartManager"):
     shows = {"config": "config.autoStart"}
-
-
-class HostPowerSystem(HostManager, api="HostPowerSystem"):
-    shows = {"capability": "config.powerSystemCapability", "info": "config.powerSystemInfo"}
 
 
 class HostAuthenticationManager(HostManager, api="HostAuthenticationManager"):

@@ -6,7 +6,14 @@
 from __future__ import annotations
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.document import Document, Section
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.advanced_settings import (
+    HostAdvancedSettings,
+)
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.dns import HostDns
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.firewall import HostFirewall
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.power_policy import HostPowerPolicy
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.service import HostService
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.syslog import HostSyslog
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.time import HostTime
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import HostTarget
 
@@ -17,6 +24,11 @@ class HostConfig(Document):
     name = "host_config"
     target = HostTarget()
     sections = (
+        Section("dns", HostDns()),
         Section("time", HostTime()),
+        Section("advanced_settings", HostAdvancedSettings()),
+        Section("syslog", HostSyslog()),
+        Section("firewall", HostFirewall()),
         Section("services", HostService()),
+        Section("power_policy", HostPowerPolicy()),
     )

@@ -1,0 +1,58 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The DNS configuration of a host."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from pyVmomi import vim
+
+from .. import faults
+from ..model.values import clone
+
+LABEL = r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)"
+HOST_NAME = re.compile(LABEL)
+DOMAIN = re.compile(rf"({LABEL}(\.{LABEL})*)?")
+# What a DHCP server told the host.
+LEASED = {"address": ["192.0.2.1"], "searchDomain": ["example.test"]}
+
+
+def wanted(info, config):
+    """The DnsConfig that a host has after UpdateDnsConfig; it replaces the present one as a whole.
+
+    As the reference says: with `dhcp`, the names and addresses are not looked at, and the host has those that it gets
+    over the adapter `virtualNicDevice` (NotFound for one that there is not). Assumed: HostConfigFault for what is no
+    name or address, and the host and domain name stay as they are with `dhcp`.
+    """
+    config = clone(config)
+    if config.dhcp:
+        return leased(info, config)
+    if not HOST_NAME.fullmatch(config.hostName or "") or not DOMAIN.fullmatch(config.domainName or ""):
+        raise refused(f"{config.hostName}.{config.domainName} is no name")
+    for address in config.address:
+        check(address)
+    config.virtualNicDevice = None
+    return config
+
+
+def leased(info, config):
+    device = config.virtualNicDevice
+    if not any(each.device == device for each in info.vnic):
+        raise faults.not_found(device)
+    present = info.dnsConfig
+    return vim.host.DnsConfig(
+        dhcp=True, virtualNicDevice=device, hostName=present.hostName, domainName=present.domainName, **LEASED)
+
+
+def check(address):
+    try:
+        ipaddress.ip_address(address)
+    except ValueError:
+        raise refused(f"{address} is no address") from None
+
+
+def refused(why):
+    return vim.fault.HostConfigFault(msg=f"An error occurred during host configuration: {why}.")
