@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, The Skyscraper Project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options that hold several things, each known by a key: lists (disks, rules) and mappings (advanced settings).
+"""Options that hold several things, each known by a key: lists (disks, rules), mappings (advanced settings), and plain
+names (users).
 
 Pure, like C(plan). What the user did not name in them stays as it is, unless the whole option is named in C(exact).
 """
@@ -15,6 +16,8 @@ from typing import Any
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import Ambiguous, InvalidOption, NotFound
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import (
     UPDATE,
+    Change,
+    Field,
     as_is,
     attribute_at,
     compare,
@@ -318,3 +321,23 @@ class MappingChange:
     def costing(self, cost, live):
         """What of it needs something, in the user's words."""
         return [self.option] if self.field.cost(self, live) == cost else []
+
+
+@dataclass(frozen=True)
+class Members(Field):
+    """An option that is a list of plain names, in whatever order. Those that are wanted are ensured to be in it.
+
+    normal: a name → what it is known by. The server sets all of them at once, so C(after) of a change holds all.
+    """
+
+    def change(self, wanted, live, exact=False):
+        """The Change that makes the server have the wanted names (and, if exact, no others), or None."""
+        live = live or []
+        known = {self.normal(name): name for name in live}
+        after = {} if exact else dict(known)
+        for name in wanted:
+            after.setdefault(self.normal(name), known.get(self.normal(name), name))
+        if after.keys() == known.keys():
+            return None
+        after = list(after.values())
+        return Change(self, live, after, shown=after)

@@ -12,7 +12,8 @@
     POST   accounts       {"user", "password", "permissions": [["/DC1", "ReadOnly", true]]}: add or replace one
     POST   reset          {"sessions": true}          the initial estate again
     POST   expire-sessions
-    POST   read           {"path": "/DC1/vm/vm0001", "properties": ["runtime.powerState"]}
+    POST   read           {"path": "/DC1/vm/vm0001", "properties": ["runtime.powerState"]}; also what a method without
+                          parameters tells: "configManager.kernelModuleSystem->QueryModules()"
     POST   set            {"path": …, "property": "config.annotation", "value": "x"}
     POST   add            {"kind": "vm", "parent": "/DC1/vm/folder1", "name": "x"}
     POST   remove         {"path": …}
@@ -125,11 +126,20 @@ class Control:
             values = {}
             for path in arguments.get("properties", ()):
                 try:
-                    values[path] = plain(found.path(path).read(found, None))
+                    values[path] = plain(self.value_at(found, path))
                 except Unset:
                     values[path] = None
             path = found.inventory_path() if hasattr(found, "inventory_path") else None
             return {"moid": found.moid, "type": found.api_name, "path": path, "properties": values}
+
+    def value_at(self, found, path):
+        """The value at a path; C(configManager.x->QueryY()) is what a method without parameters answers."""
+        first, arrow, method = path.partition("->")
+        value = found.path(first).read(found, None)
+        if not arrow:
+            return value
+        manager = self.service.registry.find(value._moId)
+        return manager.methods[method.removesuffix("()")].function(manager, None)
 
     def post_set(self, arguments):
         with self.service.lock:

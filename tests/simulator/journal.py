@@ -14,6 +14,7 @@ from pyVmomi import VmomiSupport as V
 from .model.values import is_secret, plain
 
 READ_PREFIXES = ("Retrieve", "ContinueRetrieve", "CancelRetrieve", "Find", "Query", "query", "Fetch", "WaitFor",
+                 "fetch", "HostImageConfigGet",
                  "CheckFor", "CancelWaitFor", "Has", "List", "Get", "Read", "Check", "Validate")
 READS = {
     "CurrentTime", "Login", "Logout", "LoginByToken", "SessionIsActive", "AcquireCloneTicket", "CloneSession",

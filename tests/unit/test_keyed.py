@@ -18,6 +18,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.keyed import (
     REMOVE,
     Items,
     Mapping,
+    Members,
     ObservedItem,
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import UPDATE, Field, Plan
@@ -227,3 +228,30 @@ def test_a_plan_shows_only_the_keys_that_change():
     before, after = ({"advanced_settings": {"b": value}} for value in ("TRUE", "FALSE"))
     assert plan.diff() == {"before": before, "after": after}
     assert plan.foreseen() == {"advanced_settings": {"a": "1", "b": "FALSE"}}
+
+
+# -- plain names
+
+USERS = Members("users", path="users", normal=lambda name: name.lower() if "\\" in name else name)
+
+
+@pytest.mark.parametrize(
+    ("live", "wanted", "exact", "after"),
+    [
+        ([], ["a"], False, ["a"]),
+        (None, ["a"], False, ["a"]),
+        (["a"], ["b"], False, ["a", "b"]),
+        (["a", "c"], ["b", "a"], True, ["b", "a"]),
+        (["a"], [], True, []),
+        (["a"], [], False, None),
+        (["a", "b"], ["b", "a", "b"], True, None),
+        (["a"], ["A"], False, ["a", "A"]),
+        (["D\\a"], ["d\\A"], True, None),
+        (["D\\a", "b"], ["d\\A"], True, ["D\\a"]),
+    ],
+)
+def test_plain_names(live, wanted, exact, after):
+    change = USERS.change(wanted, live, exact)
+    assert (change and change.after) == after
+    if change:
+        assert USERS.change(wanted, change.after, exact) is None

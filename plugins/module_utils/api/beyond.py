@@ -4,9 +4,9 @@
 """What lies beyond a property that refers to another object: a property of that object, or what a method of it tells.
 
 A host keeps much of its configuration in managers of its own. C(configManager.snmpSystem->configuration) is a property
-of one of them, and C(configManager.hostAccessManager->QueryLockdownExceptions()) what only a method without parameters
-tells. The properties of the managers of all hosts are read in one request; methods are called once for each host, side
-by side.
+of one of them, and C(configManager.hostAccessManager->QueryLockdownExceptions()) what only a method tells, asked for
+all that it knows. The properties of the managers of all hosts are read in one request; methods are called once for each
+host, side by side.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import kind
 
 ARROW = "->"
 CALL = "()"
+# What methods that search are given, so that they tell of everything.
+_EVERYTHING = {"RetrieveUserGroups": {"searchStr": "", "exactMatch": False, "findUsers": True, "findGroups": False}}
 _THREADS = 16  # the connections that a wire keeps
 
 
@@ -79,6 +81,7 @@ def _fill_told(asked):
 
 def _tell(values, path, owner):
     try:
-        values[path] = getattr(owner, _parts(path)[1].removesuffix(CALL))()
+        method = _parts(path)[1].removesuffix(CALL)
+        values[path] = getattr(owner, method)(**_EVERYTHING.get(method, {}))
     except vmodl.MethodFault as fault:  # of one host: the others do not suffer from it
         values.denied[path] = fault

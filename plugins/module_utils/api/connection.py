@@ -51,6 +51,7 @@ _READS = (
     "GetCustomizationSpec",
     "CheckCustomizationSpec",
     "HostImageConfigGet",
+    "fetchSoftwarePackages",
 )
 # Reads that lean on something which ended with the session: the caller has to start anew.
 _BOUND_TO_SESSION = ("Continue", "WaitForUpdates", "CreateFilter", "Destroy")

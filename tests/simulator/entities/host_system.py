@@ -131,6 +131,10 @@ class HostSystem(ManagedEntity, api="HostSystem"):
         """vCenter's view of the services; it may lag behind the host (setting `host_view_lag`)."""
         return self.managers["serviceSystem"].seen_by_vcenter()
 
+    @part("config.lockdownMode")
+    def config_lockdown(self, call):
+        return self.managers["hostAccessManager"].seen_by_vcenter()
+
     @part("config.network")
     def config_network(self, call):
         return self.managers["networkSystem"].seen_by_vcenter()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pyVmomi import vim
 
+from .. import faults
 from ..entities.entity import ExtensibleObject
 from ..model.managed import HOST_TYPES, ManagedObject
 
@@ -31,6 +32,11 @@ class HostManager(ManagedObject):
     @property
     def guard(self):
         return self.host
+
+    def refuse_if_saved(self):
+        """NotSupported on a twin for what only methods tell: an inventory is saved without it."""
+        if self.service.saved is not None:
+            raise faults.not_supported("This was not saved with the inventory.")
 
 
 def shown_by_host(path):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from pyVmomi import vim
+from pyVmomi import vim, vmodl
 
 from .. import faults
 from ..model.managed import api, prop
@@ -81,11 +81,22 @@ class HostServiceSystem(LaggingManager, api="HostServiceSystem"):
             for name, value in values.items():
                 setattr(each, name, value)
 
+    def set_running(self, key, running):
+        """What the host itself does with a service that it may not have."""
+        if any(each.key == key and each.running != running for each in self.info.service):
+            self.change(key, running=running)
+
+    def check_lockdown(self, key):
+        """As the reference says, nobody starts or stops DCUI while the host is in lockdown mode."""
+        if key == "DCUI" and self.host.managers["hostAccessManager"].is_locked:
+            raise vmodl.fault.SecurityError(msg="The host is in lockdown mode.")
+
     # -- methods
 
     @api
     def StartService(self, call, id):
         """HostServiceSystem.StartService: InvalidState if the service is running (as the reference says)."""
+        self.check_lockdown(id)
         if self.service_by_key(id).running:
             raise faults.invalid_state()
         self.change(id, running=True)
@@ -96,6 +107,7 @@ class HostServiceSystem(LaggingManager, api="HostServiceSystem"):
 
         Assumed (the reference is silent): InvalidState as well for a service that is required.
         """
+        self.check_lockdown(id)
         each = self.service_by_key(id)
         if not each.running or each.required:
             raise faults.invalid_state()

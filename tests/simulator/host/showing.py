@@ -36,10 +36,6 @@ class HostAuthenticationManager(HostManager, api="HostAuthenticationManager"):
         return []
 
 
-class HostAccessManager(HostManager, api="HostAccessManager"):
-    shows = {"lockdownMode": "config.lockdownMode"}
-
-
 class HostDatastoreSystem(HostManager, api="HostDatastoreSystem"):
     shows = {"datastore": "datastore", "capabilities": "config.datastoreCapabilities"}
 
