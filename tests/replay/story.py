@@ -15,6 +15,7 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils import apply
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api import beyond
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import Connection
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.session import Session, log_out_all
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.store import RunStore
@@ -93,6 +94,7 @@ def play(story, path, folder, recording=False):
     """Plays a story from the cassette at a path, or records that cassette. folder: for what the tasks share."""
     with (
         mock.patch.object(apply, "THREADS", 1),  # what goes to several objects side by side then has one order
+        mock.patch.object(beyond, "_THREADS", 1),
         Tape.use(path=path, recording=recording, record_on_exception=False) as tape,
         server(story.estate, recording) as connection,
     ):

@@ -30,7 +30,7 @@ _COOKIE = f'vmware_soap_session="{scrub.COOKIE}"; Path=/; HttpOnly; Secure;'
 _READING = re.compile(
     r"(Continue|Fetch|Find|Has|Query|Retrieve|WaitForUpdates|CheckCustomization|GetCustomization)\w*"
     r"|Create(ContainerView|Filter|PropertyCollector)|Destroy(View|PropertyFilter|PropertyCollector)"
-    r"|CurrentTime|Login|Logout|SessionIsActive"
+    r"|HostImageConfigGet\w*|fetchSoftwarePackages|CurrentTime|Login|Logout|SessionIsActive"
 )
 # What a call sets in motion is over before the next one is recorded, so that the recording does not depend on luck.
 _SETTLING_SECONDS = 0.1

@@ -7,6 +7,8 @@
     vswitch[vSwitch0].spec.mtu                      anything below spec
     portgroup[VM Network].spec.vlanId               anything below spec; spec.name renames it
     config.dateTimeInfo.ntpConfig.server            also timeZone.key, enabled and what else is a plain value
+    package[esx-base].acceptanceLevel               of the host's software
+    kernelModule[ixgben].optionString               also loaded and enabled
 
 What is derived (keys, uplinks, policies in force) follows. None makes an optional value unset.
 """
@@ -24,11 +26,13 @@ from .time_zones import ZONES
 SERVICE = re.compile(r"service\[(?P<name>[^\]]+)\]\.(?P<field>running|policy)$")
 NETWORK = re.compile(r"(?P<kind>vswitch|portgroup)\[(?P<name>[^\]]+)\]\.spec\.(?P<rest>.+)$")
 TIME = re.compile(r"(?:config\.)?dateTimeInfo\.(?P<rest>.+)$")
+PACKAGE = re.compile(r"package\[(?P<name>[^\]]+)\]\.acceptanceLevel$")
+MODULE = re.compile(r"kernelModule\[(?P<name>[^\]]+)\]\.(?P<field>optionString|loaded|enabled)$")
 
 
 def set_on_host(host, path, value):
     """Change what a path like those above names; returns whether it is one of them."""
-    for pattern, function in ((SERVICE, set_service), (NETWORK, set_network), (TIME, set_time)):
+    for pattern, function in SETTERS.items():
         match = pattern.match(path)
         if match:
             function(host, match, value)
@@ -64,6 +68,17 @@ def set_time(host, match, value):
     else:
         with manager.changing() as info:
             put(info, match["rest"], value)
+
+
+def set_package(host, match, value):
+    host.managers["imageConfigManager"].levels[match["name"]] = value
+
+
+def set_module(host, match, value):
+    setattr(host.managers["kernelModuleSystem"].module(match["name"]), match["field"], value)
+
+
+SETTERS = {SERVICE: set_service, NETWORK: set_network, TIME: set_time, PACKAGE: set_package, MODULE: set_module}
 
 
 def put(target, path, value):
