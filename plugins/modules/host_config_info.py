@@ -32,6 +32,9 @@ options:
       - firewall
       - services
       - power_policy
+      - acceptance_level
+      - kernel_modules
+      - lockdown
 extends_documentation_fragment:
   - skyscraper.vsphere.connection
   - skyscraper.vsphere.attributes.info

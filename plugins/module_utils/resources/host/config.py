@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.document import Document, Section
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.acceptance import HostAcceptanceLevel
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.advanced_settings import (
     HostAdvancedSettings,
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.dns import HostDns
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.firewall import HostFirewall
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.kernel_module import HostKernelModule
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.lockdown import HostLockdown
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.power_policy import HostPowerPolicy
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.service import HostService
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.syslog import HostSyslog
@@ -23,6 +26,7 @@ class HostConfig(Document):
 
     name = "host_config"
     target = HostTarget()
+    # What takes a way to the host away comes at the end.
     sections = (
         Section("dns", HostDns()),
         Section("time", HostTime()),
@@ -31,4 +35,7 @@ class HostConfig(Document):
         Section("firewall", HostFirewall()),
         Section("services", HostService()),
         Section("power_policy", HostPowerPolicy()),
+        Section("acceptance_level", HostAcceptanceLevel()),
+        Section("kernel_modules", HostKernelModule()),
+        Section("lockdown", HostLockdown()),
     )
