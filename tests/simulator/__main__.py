@@ -43,6 +43,7 @@ TIMES = {
     "task_keep_time": "seconds that a task object stays after its end",
     "guest_time": "seconds that a guest takes to shut down",
     "guest_boot_time": "seconds until VMware Tools run after power on",
+    "host_boot_time": "seconds that a host is away when it reboots",
     "guest_address_time": "seconds from then until the guest tells its name and addresses",
     "guest_customization_time": "seconds that a customization takes in the guest",
     "host_view_lag": "seconds that vCenter's view of a host lags behind the host",

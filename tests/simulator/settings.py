@@ -61,6 +61,7 @@ class Settings:
     guest_customization_time: float = 0.0   # seconds that a customization takes in the guest
     customization_failure: str = ""         # how a customization fails: a name in vm/customization_result.py
     host_view_lag: float = 0.0      # seconds until vCenter's view of a host follows the host
+    host_boot_time: float = 0.0     # seconds that a host is away when it reboots
     session_idle_time: float = 7200.0
     accounts: list = field(default_factory=default_accounts)
 
@@ -77,7 +78,8 @@ class Settings:
     def changeable(cls):
         """The names that may be changed while the simulator runs."""
         return {"page_size", "task_time", "task_keep_time", "guest_time", "guest_boot_time", "guest_address_time",
-                "guest_customization_time", "customization_failure", "host_view_lag", "session_idle_time"}
+                "guest_customization_time", "customization_failure", "host_boot_time", "host_view_lag",
+                "session_idle_time"}
 
     def change(self, values):
         unknown = set(values) - self.changeable()

@@ -11,6 +11,7 @@ from .. import faults
 from ..host.defaults import CAPABILITY, CONFIG, HARDWARE, RUNTIME, HostSeed
 from ..host.managers import create_managers
 from ..host.network_inventory import detach
+from ..host.operations import HostOperations
 from ..model.blueprint import Blueprint
 from ..model.managed import api, part, prop
 from .entity import ManagedEntity
@@ -19,7 +20,7 @@ from .folder import remove_entity
 OWN_MEMORY = 2048           # MB that a host uses itself
 
 
-class HostSystem(ManagedEntity, api="HostSystem"):
+class HostSystem(HostOperations, ManagedEntity, api="HostSystem"):
     """An ESXi host. `config` is a blueprint; what a manager keeps (services …) is put in as parts."""
 
     def __init__(self, service, moid, name, index, parent=None):
@@ -189,7 +190,7 @@ class HostSystem(ManagedEntity, api="HostSystem"):
 
     def disabled_methods(self):
         runtime = self.get("runtime")
-        names = ["PowerUpHostFromStandBy_Task"]
+        names = []
         names.append("EnterMaintenanceMode_Task" if runtime.inMaintenanceMode else "ExitMaintenanceMode_Task")
         if runtime.connectionState == "connected":
             names.append("ReconnectHost_Task")
