@@ -9,6 +9,9 @@
     config.dateTimeInfo.ntpConfig.server            also timeZone.key, enabled and what else is a plain value
     package[esx-base].acceptanceLevel               of the host's software
     kernelModule[ixgben].optionString               also loaded and enabled
+    user[backup].description                        of a local user
+    access[backup]                                  accessAdmin, accessOther, …
+    lockdown.exceptions                             the exception users
 
 What is derived (keys, uplinks, policies in force) follows. None makes an optional value unset.
 """
@@ -28,6 +31,9 @@ NETWORK = re.compile(r"(?P<kind>vswitch|portgroup)\[(?P<name>[^\]]+)\]\.spec\.(?
 TIME = re.compile(r"(?:config\.)?dateTimeInfo\.(?P<rest>.+)$")
 PACKAGE = re.compile(r"package\[(?P<name>[^\]]+)\]\.acceptanceLevel$")
 MODULE = re.compile(r"kernelModule\[(?P<name>[^\]]+)\]\.(?P<field>optionString|loaded|enabled)$")
+USER = re.compile(r"user\[(?P<name>[^\]]+)\]\.(?P<field>description|shell)$")
+ACCESS = re.compile(r"access\[(?P<name>[^\]]+)\]$")
+EXCEPTIONS = re.compile(r"lockdown\.exceptions$")
 
 
 def set_on_host(host, path, value):
@@ -78,7 +84,20 @@ def set_module(host, match, value):
     setattr(host.managers["kernelModuleSystem"].module(match["name"]), match["field"], value)
 
 
-SETTERS = {SERVICE: set_service, NETWORK: set_network, TIME: set_time, PACKAGE: set_package, MODULE: set_module}
+def set_user(host, match, value):
+    setattr(host.managers["accountManager"].users[match["name"]], match["field"], value)
+
+
+def set_access(host, match, value):
+    host.managers["hostAccessManager"].entries[match["name"], False] = value
+
+
+def set_exceptions(host, match, value):
+    host.managers["hostAccessManager"].exceptions = list(value)
+
+
+SETTERS = {SERVICE: set_service, NETWORK: set_network, TIME: set_time, PACKAGE: set_package, MODULE: set_module,
+           USER: set_user, ACCESS: set_access, EXCEPTIONS: set_exceptions}
 
 
 def put(target, path, value):

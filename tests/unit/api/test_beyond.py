@@ -14,6 +14,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
 
 ZONE = "configManager.dateTimeSystem->dateTimeInfo.timeZone.key"
 SERVICES = "configManager.serviceSystem->serviceInfo.service"
+USERS = "configManager.userDirectory->RetrieveUserGroups()"
 TIME = "configManager.dateTimeSystem->QueryDateTime()"
 
 
@@ -46,6 +47,11 @@ def test_a_method_is_called_once_a_host(session, hosts, calls):
     found = session.read(hosts, [TIME])
     assert calls() == ["RetrievePropertiesEx", *["QueryDateTime"] * len(hosts)]
     assert all(values[TIME].year > 2000 for values in found.values())
+
+
+def test_a_method_that_searches_tells_of_everything(session, hosts):
+    users = session.read.one(hosts[0], [USERS])[USERS]
+    assert {"root", "vpxuser"} <= {user.principal for user in users}
 
 
 def test_one_host_has_no_neighbours_to_read_side_by_side_with(session, hosts):
