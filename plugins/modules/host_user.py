@@ -53,7 +53,7 @@ options:
   role:
     description:
       - What the user may do on the host. V(admin) everything, V(read_only) see everything, V(no_access) nothing,
-        whatever else would give it access, V(none) nothing, as it has no permissions of its own. A new user has V(none).
+        whatever else would give it access, V(none) nothing, as it has no permissions of its own, like a new user.
       - The host refuses to lose its last local administrator.
     type: str
     choices: [admin, read_only, no_access, none]

@@ -136,6 +136,10 @@ class HostSystem(HostOperations, ManagedEntity, api="HostSystem"):
     def config_lockdown(self, call):
         return self.managers["hostAccessManager"].seen_by_vcenter()
 
+    @part("config.authenticationManagerInfo")
+    def config_authentication(self, call):
+        return self.managers["authenticationManager"].seen_by_vcenter()
+
     @part("config.network")
     def config_network(self, call):
         return self.managers["networkSystem"].seen_by_vcenter()

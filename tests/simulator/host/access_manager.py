@@ -83,8 +83,7 @@ class HostAccessManager(LaggingManager, api="HostAccessManager"):
 
     def is_known(self, principal):
         if "\\" in principal:
-            stores = self.host.get("config.authenticationManagerInfo").authConfig
-            return any(store.enabled for store in stores if isinstance(store, vim.host.DirectoryStoreInfo))
+            return self.host.managers["authenticationManager"].directory.enabled
         return principal in self.host.managers["accountManager"].users
 
     # -- access

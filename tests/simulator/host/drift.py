@@ -12,6 +12,7 @@
     user[backup].description                        of a local user
     access[backup]                                  accessAdmin, accessOther, …
     lockdown.exceptions                             the exception users
+    activeDirectory.joinedDomain                    the domain that the host is in; None: in none
 
 What is derived (keys, uplinks, policies in force) follows. None makes an optional value unset.
 """
@@ -34,6 +35,7 @@ MODULE = re.compile(r"kernelModule\[(?P<name>[^\]]+)\]\.(?P<field>optionString|l
 USER = re.compile(r"user\[(?P<name>[^\]]+)\]\.(?P<field>description|shell)$")
 ACCESS = re.compile(r"access\[(?P<name>[^\]]+)\]$")
 EXCEPTIONS = re.compile(r"lockdown\.exceptions$")
+DOMAIN = re.compile(r"activeDirectory\.joinedDomain$")
 
 
 def set_on_host(host, path, value):
@@ -96,8 +98,12 @@ def set_exceptions(host, match, value):
     host.managers["hostAccessManager"].exceptions = list(value)
 
 
+def set_domain(host, match, value):
+    host.managers["authenticationManager"].set_domain(value)
+
+
 SETTERS = {SERVICE: set_service, NETWORK: set_network, TIME: set_time, PACKAGE: set_package, MODULE: set_module,
-           USER: set_user, ACCESS: set_access, EXCEPTIONS: set_exceptions}
+           USER: set_user, ACCESS: set_access, EXCEPTIONS: set_exceptions, DOMAIN: set_domain}
 
 
 def put(target, path, value):

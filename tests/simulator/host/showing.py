@@ -28,14 +28,6 @@ class HostAutoStartManager(HostManager, api="HostAutoStartManager"):
     shows = {"config": "config.autoStart"}
 
 
-class HostAuthenticationManager(HostManager, api="HostAuthenticationManager"):
-    shows = {"info": "config.authenticationManagerInfo"}
-
-    @prop
-    def supportedStore(self, call):
-        return []
-
-
 class HostDatastoreSystem(HostManager, api="HostDatastoreSystem"):
     shows = {"datastore": "datastore", "capabilities": "config.datastoreCapabilities"}
 
