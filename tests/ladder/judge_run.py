@@ -12,6 +12,7 @@ from ladder.run import ACCOUNTS, SESSION_ID
 # What tasks say with -v of the way in which they run.
 IN_PROCESS, AS_MODULE = ": runs in-process", ": runs as a module"
 LONGEST_LINE, MOST_LINES = 200, 5
+SHORTEST_PASSWORD = 8
 NOISE = ("Traceback", "[WARNING]", "[DEPRECATION", "[ERROR]: Unexpected")
 
 
@@ -25,7 +26,7 @@ def judge_run(ladder, outcome, logins=None, in_process=True):
     if (AS_MODULE if in_process else IN_PROCESS) in outcome.output:
         problems.append("the run: a task did not run in the way in which it was to run")
     problems += _sessions(ladder, outcome.sessions, ladder.logins if logins is None else logins)
-    return [*problems, *_secrets(outcome), *_noise(ladder, outcome.output)]
+    return [*problems, *_secrets(ladder, outcome), *_noise(ladder, outcome.output)]
 
 
 def _sessions(ladder, sessions, logins):
@@ -38,15 +39,27 @@ def _sessions(ladder, sessions, logins):
     return [*problems, f"the run: sessions are left open: {left}"] if left else problems
 
 
-def _secrets(outcome):
+def _secrets(ladder, outcome):
     """Passwords and session ids, in what is printed and in the results."""
+    passwords = [(f"the account {user}", password) for user, password in ACCOUNTS.values()]
+    passwords += dict.fromkeys(one for step in ladder.steps for one in _passwords(step.params))
     texts = {"the output": outcome.output, "a result": json.dumps([one["result"] for one in outcome.records])}
     problems = []
     for where, text in texts.items():
-        problems += [f"the run: the password of {user} stands in {where}" for user, password in ACCOUNTS.values()
+        problems += [f"the run: the password of {what} stands in {where}" for what, password in passwords
                      if password[-8:] in text]  # fmt: skip
         problems += [f"the run: the session id {one} stands in {where}" for one in set(SESSION_ID.findall(text))]
     return problems
+
+
+def _passwords(value, name=""):
+    """[(option, password)] in the options of a step; one that is too short may stand anywhere by chance."""
+    if isinstance(value, dict):
+        return [one for key, inner in value.items() for one in _passwords(inner, key)]
+    if isinstance(value, list):
+        return [one for inner in value for one in _passwords(inner, name)]
+    is_one = name.endswith("password") and not name.startswith("update_") and isinstance(value, str)
+    return [(name, value)] if is_one and len(value) >= SHORTEST_PASSWORD else []
 
 
 def _noise(ladder, output):

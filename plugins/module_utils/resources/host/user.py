@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption, Refused
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import CREATE, DELETE, UPDATE, Change, Field
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Entry, Resource
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.lockdown import MANAGER, MODE
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.lockdown import (
+    EXCEPTIONS,
+    MANAGER,
+    MODE,
+)
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.readable import ReadWhereAllowed
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import HostTarget
@@ -120,7 +124,7 @@ class HostUser(ReadWhereAllowed, Resource):
             )
         self._vet_shell(item)
         if item.plan["role"]:
-            self._vet_lockdown(item)
+            self._vet_lockdown(session, item)
 
     def _vet_removal(self, item):
         user = item.params["user"]
@@ -137,12 +141,12 @@ class HostUser(ReadWhereAllowed, Resource):
                 value=True,
             )
 
-    def _vet_lockdown(self, item):
+    def _vet_lockdown(self, session, item):
         """HostAccessManager.ChangeAccessMode, which a locked host refuses for all but its exceptions."""
         if item.properties[MODE] in (None, "lockdownDisabled"):
             return
         user = item.params["user"]
-        if user not in item.properties[MANAGER].QueryLockdownExceptions():
+        if user not in (session.read.one(item.ref, [EXCEPTIONS]).readable(EXCEPTIONS) or ()):
             raise Refused(
                 f"role: the host {item.label} is in lockdown mode, and {user} is not among its exception users, so "
                 "its role can neither be seen nor changed.",
