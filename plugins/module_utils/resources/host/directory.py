@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import copy
 
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import of_task
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption, Refused
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import of_task, until
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.engine import CONFIRM_SECONDS
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import (
+    DeadlinePassed,
+    InvalidOption,
+    Refused,
+)
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import CREATE, DELETE, UPDATE, Field
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Resource
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import kind_of, vim
@@ -136,6 +141,14 @@ class HostActiveDirectory(Resource):
             yield self._awaited(item, task, "take {} out of its domain", last=not joins)
         if joins:
             yield self._awaited(item, self._join(item), "have {} join the domain", last=True)
+            return
+        try:  # the vCenter's view of a host lags behind the host
+            yield until(item.ref, _INFO, lambda info: not _joined(info), "see it out of its domain", CONFIRM_SECONDS)
+        except DeadlinePassed:
+            item.warnings.append(
+                f"The host {item.label} has left its domain, but {CONFIRM_SECONDS} s later the server still shows it "
+                "in there."
+            )
 
     def _awaited(self, item, task, doing, last):
         return of_task(task, doing.format(self.describe(item)), item.params["task_timeout"], last=last)
