@@ -9,11 +9,13 @@ module: host_time
 short_description: Ensures where ESXi hosts have their time from
 version_added: 0.1.0
 description:
-  - Sets the NTP servers, the time zone and the protocol of one ESXi host, of several, or of all hosts of a cluster.
-  - Needs the privilege C(Host.Config.DateTime) on the hosts.
+  - Sets the NTP servers, the time zone, the protocol and PTP of one ESXi host, of several, or of all hosts of a
+    cluster, and sees to it that the time service runs.
+  - Needs the privilege C(Host.Config.DateTime) on the hosts, and for O(service_state) and O(service_policy)
+    C(Host.Config.NetService).
   - Works on a vCenter and on a standalone ESXi host.
-  - It does not set the clock, does not start the time service (M(skyscraper.vsphere.host_service) does, as C(ntpd)),
-    and does not configure PTP.
+  - It does not set the clock. Of PTP it does not set the address of a passed-through network adapter, and of several
+    ports it sets the first.
 author:
   - The Skyscraper Project (@skyscraper-vsphere)
 options:
@@ -35,6 +37,40 @@ options:
         refused.
     type: str
     choices: [ntp, ptp]
+  ptp:
+    description:
+      - How the host has its time where O(protocol) is V(ptp). What is left out stays as it is. Hosts before ESXi 7.0
+        Update 3 know none of it, so there it is refused.
+    type: dict
+    suboptions:
+      domain:
+        description: The number of the PTP domain, V(0) to V(255).
+        type: int
+      interface_type:
+        description:
+          - What PTP uses, a VMkernel adapter (V(virtual_nic)) or a passed-through network adapter
+            (V(pci_passthrough)). V(none) takes it away.
+        type: str
+        choices: [none, virtual_nic, pci_passthrough]
+      interface:
+        description:
+          - The name of the VMkernel adapter, as in V(vmk0), or the id of the passed-through network adapter. A
+            VMkernel adapter that the host does not have is refused, with those that it has.
+        type: str
+  service_state:
+    description:
+      - Whether the time service runs. That is C(ntpd) for O(protocol=ntp) and C(ptpd) for O(protocol=ptp); if
+        O(protocol) is left out, the one of the protocol that the host has. The service of the other protocol stays as
+        it is.
+      - M(skyscraper.vsphere.host_service) restarts it.
+    type: str
+    choices: [started, stopped]
+  service_policy:
+    description:
+      - When the time service starts by itself. V(on) is with the host, V(off) never, and V(automatic) with the ports of
+        the firewall that it uses.
+    type: str
+    choices: ["on", "off", automatic]
 extends_documentation_fragment:
   - skyscraper.vsphere.connection
   - skyscraper.vsphere.connection.changing
@@ -46,19 +82,24 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: All hosts of a cluster have their time from two servers
+- name: All hosts of a cluster have their time from two servers, and the service starts with them
   skyscraper.vsphere.host_time:
     cluster: cluster1
     ntp_servers:
       - ntp1.example.test
       - ntp2.example.test
+    service_state: started
+    service_policy: "on"
 
-- name: The NTP service runs there, and starts with the host
-  skyscraper.vsphere.host_service:
-    cluster: cluster1
-    service: ntpd
-    state: started
-    policy: "on"
+- name: One host has its time by PTP
+  skyscraper.vsphere.host_time:
+    host: esx03.example.test
+    protocol: ptp
+    ptp:
+      domain: 0
+      interface_type: virtual_nic
+      interface: vmk0
+    service_state: started
 
 - name: One host is in another time zone
   skyscraper.vsphere.host_time:
@@ -81,6 +122,9 @@ host_time:
     ntp_servers: [ntp1.example.test, ntp2.example.test]
     time_zone: UTC
     protocol: ntp
+    ptp: {domain: 0, interface_type: none}
+    service_state: started
+    service_policy: "on"
 facts:
   description: Values that can only be read.
   type: dict

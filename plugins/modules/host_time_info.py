@@ -9,9 +9,9 @@ module: host_time_info
 short_description: Reads where ESXi hosts have their time from
 version_added: 0.1.0
 description:
-  - Reads the NTP servers, the time zone and the protocol of one ESXi host, of several, of all hosts of a cluster, or
-    of all there are, in one request. What it returns can be handed back to M(skyscraper.vsphere.host_time) and
-    changes nothing.
+  - Reads the NTP servers, the time zone, the protocol, PTP and the time service of one ESXi host, of several, of all
+    hosts of a cluster, or of all there are, in one request. What it returns can be handed back to
+    M(skyscraper.vsphere.host_time) and changes nothing.
   - Needs the privilege C(System.Read) on the hosts.
   - Works on a vCenter and on a standalone ESXi host.
 author:
@@ -57,6 +57,9 @@ results:
         ntp_servers: [ntp1.example.test, ntp2.example.test]
         time_zone: UTC
         protocol: ntp
+        ptp: {domain: 0, interface_type: none}
+        service_state: started
+        service_policy: "on"
     facts:
       description: Values that can only be read.
       type: dict

@@ -20,6 +20,16 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.time import HostTime
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import HostTarget
 
+_OF_SERVICES = ("service_state", "service_policy")
+
+
+class HostTimeAlone(HostTime):
+    """The time without its service: a document says of a service in one place, among the others."""
+
+    options = {option: spec for option, spec in HostTime.options.items() if option not in _OF_SERVICES}
+    rules = {"required_one_of": [tuple(options)]}
+    fields = tuple(field for field in HostTime.fields if field.option not in _OF_SERVICES)
+
 
 class HostConfig(Document):
     """The configuration of one or many hosts."""
@@ -29,7 +39,7 @@ class HostConfig(Document):
     # What takes a way to the host away comes at the end.
     sections = (
         Section("dns", HostDns()),
-        Section("time", HostTime()),
+        Section("time", HostTimeAlone()),
         Section("advanced_settings", HostAdvancedSettings()),
         Section("syslog", HostSyslog()),
         Section("firewall", HostFirewall()),

@@ -10,7 +10,31 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Fie
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Entry, Resource
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import HostTarget
 
-_SYSTEM = "configManager.serviceSystem"
+SYSTEM = "configManager.serviceSystem"
+SERVICES = "config.service.service"
+PRIVILEGE = "Host.Config.NetService"
+
+
+def state_of(running):
+    """What the option for the state of a service says of it."""
+    return "started" if running else "stopped"
+
+
+def change_service(system, key, policy, state):
+    """Carries the Changes of a service out, each of which may be None.
+
+    API: HostServiceSystem.UpdateServicePolicy, StartService, StopService, RestartService.
+    """
+    if policy:
+        system.UpdateServicePolicy(key, policy.request_value)
+    if state:
+        _method(system, state)(key)
+
+
+def _method(system, change):
+    if change.before == "stopped":
+        return system.StartService
+    return system.StopService if change.after == "stopped" else system.RestartService
 
 
 class HostService(Resource):
@@ -24,12 +48,12 @@ class HostService(Resource):
         "policy": {"type": "str", "choices": ["on", "off", "automatic"]},
     }
     info_options = {"service": {"type": "str"}}
-    entry = Entry("config.service.service", key="key", option="service")
+    entry = Entry(SERVICES, key="key", option="service")
     fields = (
         Field(
             "state",
             path="running",
-            decode=lambda running: "started" if running else "stopped",
+            decode=state_of,
             encode=lambda state: state == "started",
             normal=lambda state: "started" if state == "restarted" else state,
             acts=lambda state: state == "restarted",
@@ -41,9 +65,9 @@ class HostService(Resource):
         Field("required", path="required"),
         Field("firewall_rule_sets", path="ruleset", decode=list),
     )
-    reads = (_SYSTEM,)
-    refresh = (_SYSTEM, "RefreshServices")
-    privileges = {"update": ("Host.Config.NetService",)}
+    reads = (SYSTEM,)
+    refresh = (SYSTEM, "RefreshServices")
+    privileges = {"update": (PRIVILEGE,)}
 
     def vet(self, session, item):
         change = item.plan["state"]
@@ -54,14 +78,4 @@ class HostService(Resource):
             )
 
     def apply(self, session, item):
-        system, service = item.properties[_SYSTEM], item.params["service"]
-        if item.plan["policy"]:
-            system.UpdateServicePolicy(service, item.plan["policy"].request_value)
-        if item.plan["state"]:
-            self._method(system, item.plan["state"])(service)
-
-    @staticmethod
-    def _method(system, change):
-        if change.before == "stopped":
-            return system.StartService
-        return system.StopService if change.after == "stopped" else system.RestartService
+        change_service(item.properties[SYSTEM], item.params["service"], item.plan["policy"], item.plan["state"])

@@ -1,14 +1,17 @@
 # Copyright: (c) 2026, The Skyscraper Project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Time of an ESXi host. API: HostDateTimeSystem, HostDateTimeInfo, HostNtpConfig."""
+"""Time of an ESXi host. API: HostDateTimeSystem, HostDateTimeInfo, HostNtpConfig, HostServiceSystem."""
 
 from __future__ import annotations
 
+import contextlib
+
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import NotFound, Refused
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Field, attribute_at
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Resource
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim, write_changes
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Entry, Resource
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host import ptp, service
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim, vmodl, write_changes
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import HostTarget
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import near
 
@@ -18,6 +21,9 @@ _INFO = "config.dateTimeInfo"
 _PARTS = {"ntp_servers": "ntpConfig.server", "time_zone": "timeZone.key", "protocol": "systemClockProtocol"}
 # Lines of the configuration file that come from the list of servers, or that the host sets by itself.
 _NOT_OURS = ("server", "restrict", "drift", "driftfile", "logconfig")
+# The service that keeps the time, by protocol.
+_SERVICES = Entry(service.SERVICES, key="key", option="service")
+_DAEMONS = {"ntp": "ntpd", "ptp": "ptpd"}
 
 
 def _part(option, path="", **more):
@@ -51,12 +57,18 @@ class HostTime(Resource):
         "ntp_servers": {"type": "list", "elements": "str"},
         "time_zone": {"type": "str"},
         "protocol": {"type": "str", "choices": ["ntp", "ptp"]},
+        "ptp": {"type": "dict", "options": ptp.PTP_OPTIONS},
+        "service_state": {"type": "str", "choices": ["started", "stopped"]},
+        "service_policy": {"type": "str", "choices": ["on", "off", "automatic"]},
     }
-    rules = {"required_one_of": [("ntp_servers", "time_zone", "protocol")]}
+    rules = {"required_one_of": [tuple(options)]}
     fields = (
         _part("ntp_servers", decode=lambda servers: list(servers or ()), normal=_tidy, equal=_same_servers),
         _part("time_zone", attribute="timeZone"),
         _part("protocol", attribute="protocol"),
+        *ptp.ptp_fields(_INFO),
+        Field("service_state", path=service.SERVICES, encode=lambda state: state == "started"),
+        Field("service_policy", path=service.SERVICES),
     )
     facts = (
         _part("synchronized", "serviceSync"),
@@ -64,14 +76,34 @@ class HostTime(Resource):
         _part("last_synchronized", "lastSyncTime", decode=lambda time: time.isoformat() if time else None),
         _part("utc_offset", "timeZone.gmtOffset"),
     )
-    reads = (_SYSTEM,)
+    reads = (_SYSTEM, service.SYSTEM)
     refresh = (_SYSTEM, "RefreshDateTimeSystem")
-    privileges = {"update": ("Host.Config.DateTime",)}
+    privileges = {"update": ("Host.Config.DateTime", service.PRIVILEGE)}
+
+    def needed_privileges(self, item):
+        time, services = self.privileges["update"]
+        of_service = [change for change in item.plan.changes if change.field.path == service.SERVICES]
+        both = {time: len(of_service) < len(item.plan.changes), services: of_service}
+        return tuple(privilege for privilege, changes in both.items() if changes)
 
     def values_of(self, item, fields):
-        """Without the protocol of a host that tells of none: an option with choices cannot be handed back as empty."""
-        values = super().values_of(item, fields)
-        return {option: value for option, value in values.items() if option != "protocol" or value is not None}
+        """With the service of the protocol that is asked for, or else of the one that the host has."""
+        told = [field for field in fields if field.path != service.SERVICES]
+        values = super().values_of(item, told)
+        daemon = self._service(item) if len(told) < len(fields) else None
+        if daemon:
+            values.update(service_state=service.state_of(daemon.running), service_policy=daemon.policy)
+        if "ptp" in values:
+            values["ptp"] = {option: value for option, value in values["ptp"].items() if value is not None} or None
+        return values
+
+    @staticmethod
+    def _daemon(item):
+        protocol = item.params.get("protocol") or attribute_at(item.properties[_INFO], _PARTS["protocol"])
+        return _DAEMONS.get(protocol, "ntpd")
+
+    def _service(self, item):
+        return _SERVICES.find(item.properties[service.SERVICES] or (), {"service": self._daemon(item)})
 
     def vet(self, session, item):
         protocol, zone = item.plan["protocol"], item.plan["time_zone"]
@@ -84,6 +116,17 @@ class HostTime(Resource):
             )
         if zone:
             self._vet_zone(item, zone.after)
+        ptp.vet_ptp(session, item, item.properties[_INFO], self.describe(item))
+        self._vet_service(item)
+
+    def _vet_service(self, item):
+        asked = item.plan["service_state"] or item.plan["service_policy"]
+        if asked and self._service(item) is None:
+            raise NotFound(
+                f"{asked.option}: {self.describe(item)} has no service {self._daemon(item)}.",
+                option=asked.option,
+                value=asked.after,
+            )
 
     def _vet_zone(self, item, wanted):
         """HostDateTimeSystem.QueryAvailableTimeZones, asked only if the zone changes."""
@@ -100,7 +143,19 @@ class HostTime(Resource):
         )
 
     def apply(self, session, item):
-        item.properties[_SYSTEM].UpdateDateTimeConfig(self._config(item))
+        policy, state = item.plan["service_policy"], item.plan["service_state"]
+        if any(change.field.path == _INFO for change in item.plan.changes):
+            item.properties[_SYSTEM].UpdateDateTimeConfig(self._config(item))
+        if policy or state:
+            self._change_service(session, item, policy, state)
+
+    def _change_service(self, session, item, policy, state):
+        """With a look of the vCenter at the service; the engine has it look at the time."""
+        system = item.properties[service.SYSTEM]
+        service.change_service(system, self._daemon(item), policy, state)
+        if session.is_vcenter:
+            with contextlib.suppress(vmodl.MethodFault):
+                system.RefreshServices()
 
     def _config(self, item):
         """The request: what changes, and nothing else."""
@@ -108,6 +163,8 @@ class HostTime(Resource):
         servers = item.plan["ntp_servers"]
         if servers:
             config.ntpConfig = self._ntp_config(item.properties[_INFO], servers.after)
+        if ptp.changes_of(item.plan):
+            config.ptpConfig = ptp.ptp_by_then(item, item.properties[_INFO])
         return config
 
     @staticmethod
@@ -118,6 +175,20 @@ class HostTime(Resource):
         wanted = [f"server {server}" for server in servers]
         return vim.host.NtpConfig(server=servers, configFile=[*added, *wanted] if added else [])
 
-    def foresee(self, session, item):
-        for change in item.plan.changes:
-            session.ledger.set(item.ref, f"{_INFO}.{_PARTS[change.option]}", change.request_value)
+    def foreseen(self, item):
+        """Without an interface of PTP where its type becomes none."""
+        after = super().foreseen(item)
+        if (after.get("ptp") or {}).get("interface_type") == "none":
+            after["ptp"].pop("interface", None)
+        return after
+
+    def foreseen_values(self, session, item):
+        changes = item.plan.changes
+        values = {f"{_INFO}.{_PARTS[one.option]}": one.request_value for one in changes if one.option in _PARTS}
+        if ptp.changes_of(item.plan):
+            values[f"{_INFO}.ptpConfig"] = ptp.ptp_by_then(item, item.properties[_INFO])
+        place = _SERVICES.place(self._daemon(item))
+        for option, attribute in (("service_state", "running"), ("service_policy", "policy")):
+            if item.plan[option]:
+                values[f"{place}.{attribute}"] = item.plan[option].request_value
+        return values
