@@ -34,6 +34,8 @@ options:
       - power_policy
       - acceptance_level
       - kernel_modules
+      - active_directory
+      - users
       - lockdown
 extends_documentation_fragment:
   - skyscraper.vsphere.connection

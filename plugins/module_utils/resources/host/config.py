@@ -10,6 +10,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.advanced_settings import (
     HostAdvancedSettings,
 )
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.directory import HostActiveDirectory
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.dns import HostDns
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.firewall import HostFirewall
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.kernel_module import HostKernelModule
@@ -18,6 +19,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.service import HostService
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.syslog import HostSyslog
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.time import HostTime
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.user import HostUser
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import HostTarget
 
 _OF_SERVICES = ("service_state", "service_policy")
@@ -47,5 +49,7 @@ class HostConfig(Document):
         Section("power_policy", HostPowerPolicy()),
         Section("acceptance_level", HostAcceptanceLevel()),
         Section("kernel_modules", HostKernelModule()),
+        Section("active_directory", HostActiveDirectory()),
+        Section("users", HostUser()),
         Section("lockdown", HostLockdown()),
     )
