@@ -32,7 +32,8 @@ def _directory(info):
 
 def _joined(info):
     directory = _directory(info)
-    return directory.joinedDomain.lower() if directory is not None and directory.enabled else None
+    domain = directory.joinedDomain if directory is not None and directory.enabled else None
+    return domain.lower() if domain else None
 
 
 def _of_directory(attribute, what=lambda value: value):
