@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads what a property collector answers: the bulk of all that servers send, and most of it single words and numbers.
 
-pyVmomi calls Python code for each tag, and makes an object of each property. Here a parser written in C makes a tree
-of a page, and plain values are taken out of it; only those with a structure of their own are left to pyVmomi.
+pyVmomi calls Python code for each tag, makes an object of each property, and checks each attribute. Here a parser
+written in C makes a tree of a page, and values are taken out of it; only rare kinds of them are left to pyVmomi.
 """
 
 from __future__ import annotations
@@ -138,42 +138,98 @@ class _Decoders(dict):
         super().__init__()
         self._prefixes = prefixes
         self._stub = stub
-        self._kinds = {}
+        self._objects = {}
+        self._by_kind = {}
 
     def __missing__(self, written):
-        self[written] = decode = self._decoder(written) or self.structure
+        self[written] = decode = self._named(written) or self.structure
         return decode
 
-    def _decoder(self, written):
-        """A quick way for a type, or None."""
+    def _named(self, written):
+        """A quick way for a type as it is written, or None."""
         prefix, _colon, name = (written or "").rpartition(":")
         if name == "ManagedObjectReference":
             return self.reference
         if name == "ArrayOfManagedObjectReference":
-            return self._references
+            return self._list(VmomiSupport.ManagedObject.Array)
         try:
-            kind = VmomiSupport.GetWsdlType(self._prefixes.get(prefix), name)
+            return self._of(VmomiSupport.GetWsdlType(self._prefixes.get(prefix), name))
         except KeyError:
             return None
+
+    def _of(self, kind):
+        """A quick way for a type, or None."""
+        if kind not in self._by_kind:
+            self._by_kind[kind] = self._made(kind)
+        return self._by_kind[kind]
+
+    def _made(self, kind):
+        if issubclass(kind, VmomiSupport.ManagedObject):
+            return self.reference
+        if issubclass(kind, list):
+            return self._list(kind)
+        if issubclass(kind, VmomiSupport.DataObject) and not issubclass(kind, (Exception, vmodl.LocalizedMethodFault)):
+            return self._object(kind)
         return _plain(kind)
 
     def reference(self, element):
         """A managed object."""
-        if len(element.attrib) > 2:  # it names another server
-            return self.structure(element)
+        if len(element.attrib) > 2 or (len(element.attrib) == 2 and _TYPE not in element.attrib):  # of another server
+            return self.structure(element, VmomiSupport.ManagedObject)
         name = element.attrib["type"].rpartition(":")[2]
-        kind = self._kinds.get(name)
+        kind = self._objects.get(name)
         if kind is None:
-            kind = self._kinds[name] = VmomiSupport.GetWsdlType("urn:vim25", name)
+            kind = self._objects[name] = VmomiSupport.GetWsdlType("urn:vim25", name)
         return kind(element.text, self._stub)
 
-    def _references(self, element):
-        found = VmomiSupport.ManagedObject.Array()
-        found.extend(map(self.reference, element))
-        return found
+    def _list(self, kind):
+        """A function that makes a list; each element says its type itself, or has that of the list."""
+
+        def decode(element):
+            made = kind()
+            made.extend([self._value(child, kind.Item) for child in element])
+            return made
+
+        return decode
+
+    def _value(self, element, declared):
+        written = element.get(_TYPE)
+        if written is not None:
+            return self[written](element)
+        decode = self._of(declared)
+        return decode(element) if decode else self.structure(element, declared)
+
+    def _object(self, kind):
+        """A function that makes data objects of a kind, without the checks that pyVmomi makes for each attribute."""
+        if self._stub is not None:
+            kind = VmomiSupport.GetCompatibleType(kind, self._stub.version)
+        blank = kind().__dict__
+        lists = {name: type(value) for name, value in blank.items() if isinstance(value, list)}
+        members = {f"{_VIM}{info.name}": (info.name, info.type) for info in kind._GetPropertyList()}
+
+        def decode(element):
+            made = kind.__new__(kind)
+            values = made.__dict__
+            values.update(blank)
+            values.update({name: empty() for name, empty in lists.items()})
+            for child in element:
+                if child.tag not in members:
+                    return self.structure(element, kind)
+                name, declared = members[child.tag]
+                if name not in lists:
+                    values[name] = self._value(child, declared)
+                    continue
+                value = self._value(child, declared.Item)
+                if isinstance(value, list):
+                    values[name] = value
+                else:
+                    values[name].append(value)
+            return made
+
+        return decode
 
     def structure(self, element, kind=object):
-        """A value with a structure of its own, by pyVmomi's reader."""
+        """A value that is left to pyVmomi's reader."""
         reader = SoapAdapter.SoapDeserializer(self._stub)
         parser = SimpleNamespace(**dict.fromkeys(_HANDLERS))
         reader.Deserialize(parser, kind, False, {prefix: [space] for prefix, space in self._prefixes.items()})

@@ -52,6 +52,22 @@ VALUES = {
         '<val xsi:type="ArrayOfVirtualDevice"><VirtualDevice xsi:type="VirtualCdrom"><key>3000</key><backing '
         'xsi:type="VirtualCdromIsoBackingInfo"><fileName>[ds] a.iso</fileName></backing></VirtualDevice></val>'
     ),
+    "a data object with a fault in it": (
+        '<val xsi:type="TaskInfo"><key>t</key><task type="Task">t</task><descriptionId>x</descriptionId><state>error'
+        '</state><cancelled>false</cancelled><cancelable>true</cancelable><error><fault xsi:type="NoPermission">'
+        '<object type="Folder">group-v3</object><privilegeId>Folder.Create</privilegeId></fault><localizedMessage>No.'
+        '</localizedMessage></error><reason xsi:type="TaskReasonUser"><userName>a</userName></reason><queueTime>'
+        "2026-11-25T05:58:43Z</queueTime><eventChainId>1</eventChainId></val>"
+    ),
+    "values of any type": (
+        '<val xsi:type="ArrayOfOptionValue"><OptionValue><key>a</key><value xsi:type="xsd:long">1</value></OptionValue>'
+        '<OptionValue><key>b</key><value xsi:type="xsd:string"/></OptionValue><OptionValue><key>c</key><value '
+        'xsi:type="xsd:boolean">true</value></OptionValue></val>'
+    ),
+    "lists in a list": (
+        '<val xsi:type="HostNetworkInfo"><dnsConfig><dhcp>false</dhcp><hostName>a</hostName><domainName>b</domainName>'
+        "<address>192.0.2.1</address><address>192.0.2.2</address></dnsConfig></val>"
+    ),
     "a prefix of its own": '<val xmlns:v="urn:vim25" xsi:type="v:HostSystemPowerState">standBy</val>',
 }
 MISSING = (
