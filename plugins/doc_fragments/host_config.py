@@ -19,7 +19,8 @@ def _documented(section):
     documented = yaml.safe_load(module.DOCUMENTATION)
     options = {name: text for name, text in documented["options"].items() if name in section.spec["options"]}
     names = "|".join(options)
-    inside = re.sub(rf"O\((?=(?:{names})\b)", f"O({section.option}.", yaml.safe_dump(options, sort_keys=False))
+    above = f"O({section.option}[]." if section.is_list else f"O({section.option}."
+    inside = re.sub(rf"O\((?=(?:{names})\b)", above, yaml.safe_dump(options, sort_keys=False))
     kind = {"type": "list", "elements": "dict"} if section.is_list else {"type": "dict"}
     each = "A list; each entry takes" if section.is_list else "It takes"
     return {

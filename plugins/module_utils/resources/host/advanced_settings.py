@@ -64,7 +64,7 @@ class HostAdvancedSettings(Resource):
     name = "host_advanced_settings"
     target = HostTarget()
     options = {"settings": {"type": "dict", "required": True}}
-    info_options = {"keys": {"type": "list", "elements": "str"}}
+    info_options = {"keys": {"type": "list", "elements": "str", "no_log": False}}
     fields = (Mapping("settings", path=_VALUES, decode=values_of, fixed=True),)
     reads = (_MANAGER,)
     privileges = {"update": ("Host.Config.AdvancedConfig",)}

@@ -25,6 +25,7 @@ _ACCESS = Entry(f"{MANAGER}->RetrieveAccessEntries()", key="principal", option="
 _ROLES = {"admin": "accessAdmin", "read_only": "accessReadOnly", "no_access": "accessNoAccess", "none": "accessNone"}
 _WORDS = {value: word for word, value in _ROLES.items()}
 _PASSWORD = "user_password"
+_MANAGE, _GRANT = "Host.Local.ManageUserGroups", "Global.Settings"
 # option → attribute of a HostPosixAccountSpec
 _ATTRIBUTES = {_PASSWORD: "password", "description": "description", "shell_access": "shellAccess"}
 
@@ -73,12 +74,11 @@ class HostUser(ReadWhereAllowed, Resource):
         _Password(_PASSWORD),
     )
     reads = (_ACCOUNTS, MANAGER, MODE, _ACCESS.path)
-    privileges = dict.fromkeys(("create", "update", "delete"), ("Host.Local.ManageUserGroups", "Global.Settings"))
+    privileges = dict.fromkeys(("create", "update", "delete"), (_MANAGE, _GRANT))
 
     def needed_privileges(self, item):
-        account, access = self.privileges["update"]
         is_account = item.plan.action in (CREATE, DELETE) or any(item.plan[option] for option in _ATTRIBUTES)
-        return [*([account] if is_account else []), *([access] if item.plan["role"] else [])]
+        return [*([_MANAGE] if is_account else []), *([_GRANT] if item.plan["role"] else [])]
 
     def values_of(self, item, fields):
         values = super().values_of(item, [field for field in fields if field.path])
