@@ -77,18 +77,3 @@ class HostCertificateManager(HostManager, api="HostCertificateManager"):
         return vim.host.CertificateManager.CertificateInfo(
             issuer="CN=Skyscraper simulator CA", subject=f"CN={self.host.name}", notBefore=EPOCH,
             notAfter=EPOCH.replace(year=EPOCH.year + 5), status="good")
-
-
-class HostSnmpSystem(HostManager, api="HostSnmpSystem"):
-    def __init__(self, host, moid):
-        super().__init__(host, moid)
-        self.values["configuration"] = vim.host.SnmpSystem.SnmpConfigSpec(enabled=False, port=161)
-
-    @prop
-    def limits(self, call):
-        return snmp_limits()
-
-
-def snmp_limits():
-    return vim.host.SnmpSystem.AgentLimits(maxReadOnlyCommunities=10, maxTrapDestinations=3, maxCommunityLength=64,
-                                           maxBufferSize=1500, capability="COMPLETE")

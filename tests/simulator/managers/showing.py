@@ -111,7 +111,7 @@ class HostSnmpSystem(ManagedObject, api="HostSnmpSystem"):
 
     @prop
     def limits(self, call):
-        from ..host.showing import snmp_limits
+        from ..host.snmp_system import snmp_limits
         return snmp_limits()
 
 
