@@ -156,6 +156,10 @@ class HostSystem(HostOperations, ManagedEntity, api="HostSystem"):
     def config_option(self, call):
         return self.managers["advancedOption"].seen_by_vcenter()
 
+    @part("config.autoStart")
+    def config_autostart(self, call):
+        return self.managers["autoStartManager"].seen_by_vcenter()
+
     @part("config.powerSystemInfo")
     def config_power(self, call):
         return self.managers["powerSystem"].seen_by_vcenter()

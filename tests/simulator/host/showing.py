@@ -26,6 +26,12 @@ class HostStorageSystem(HostManager, api="HostStorageSystem"):
 
 class HostAutoStartManager(HostManager, api="HostAutoStartManager"):
     shows = {"config": "config.autoStart"}
+class HostAuthenticationManager(HostManager, api="HostAuthenticationManager"):
+    shows = {"info": "config.authenticationManagerInfo"}
+
+    @prop
+    def supportedStore(self, call):
+        return []
 
 
 class HostDatastoreSystem(HostManager, api="HostDatastoreSystem"):
