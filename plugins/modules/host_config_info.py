@@ -30,7 +30,9 @@ options:
       - advanced_settings
       - syslog
       - firewall
+      - snmp
       - services
+      - autostart
       - power_policy
       - acceptance_level
       - kernel_modules

@@ -24,16 +24,6 @@ class HostStorageSystem(HostManager, api="HostStorageSystem"):
              "multipathStateInfo": "config.multipathState"}
 
 
-class HostAutoStartManager(HostManager, api="HostAutoStartManager"):
-    shows = {"config": "config.autoStart"}
-class HostAuthenticationManager(HostManager, api="HostAuthenticationManager"):
-    shows = {"info": "config.authenticationManagerInfo"}
-
-    @prop
-    def supportedStore(self, call):
-        return []
-
-
 class HostDatastoreSystem(HostManager, api="HostDatastoreSystem"):
     shows = {"datastore": "datastore", "capabilities": "config.datastoreCapabilities"}
 

@@ -10,6 +10,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.advanced_settings import (
     HostAdvancedSettings,
 )
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.autostart import HostAutostart
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.directory import HostActiveDirectory
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.dns import HostDns
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.firewall import HostFirewall
@@ -17,6 +18,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.lockdown import HostLockdown
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.power_policy import HostPowerPolicy
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.service import HostService
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.snmp import HostSnmp
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.syslog import HostSyslog
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.time import HostTime
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.user import HostUser
@@ -45,7 +47,9 @@ class HostConfig(Document):
         Section("advanced_settings", HostAdvancedSettings()),
         Section("syslog", HostSyslog()),
         Section("firewall", HostFirewall()),
+        Section("snmp", HostSnmp()),
         Section("services", HostService()),
+        Section("autostart", HostAutostart()),
         Section("power_policy", HostPowerPolicy()),
         Section("acceptance_level", HostAcceptanceLevel()),
         Section("kernel_modules", HostKernelModule()),
