@@ -63,6 +63,10 @@ def already_exists(name):
     return vim.fault.AlreadyExists(name=name, msg=f"The specified key, name, or identifier '{name}' already exists.")
 
 
+def host_config(why):
+    return vim.fault.HostConfigFault(msg=f"An error occurred during host configuration: {why}.")
+
+
 def no_disk_space(path, datastore):
     return vim.fault.NoDiskSpace(file=path, datastore=datastore,
                                  msg=f"Insufficient disk space on datastore '{datastore}'.")

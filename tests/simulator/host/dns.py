@@ -31,7 +31,7 @@ def wanted(info, config):
     if config.dhcp:
         return leased(info, config)
     if not HOST_NAME.fullmatch(config.hostName or "") or not DOMAIN.fullmatch(config.domainName or ""):
-        raise refused(f"{config.hostName}.{config.domainName} is no name")
+        raise faults.host_config(f"{config.hostName}.{config.domainName} is no name")
     for address in config.address:
         check(address)
     config.virtualNicDevice = None
@@ -51,8 +51,4 @@ def check(address):
     try:
         ipaddress.ip_address(address)
     except ValueError:
-        raise refused(f"{address} is no address") from None
-
-
-def refused(why):
-    return vim.fault.HostConfigFault(msg=f"An error occurred during host configuration: {why}.")
+        raise faults.host_config(f"{address} is no address") from None

@@ -9,6 +9,7 @@ import ipaddress
 
 from pyVmomi import vim
 
+from .. import faults
 from ..model.managed import api, prop
 from ..model.values import clone
 from .keeper import ConfigKeeper
@@ -44,7 +45,7 @@ class HostFirewallSystem(ConfigKeeper, api="HostFirewallSystem"):
         """HostFirewallSystem.DisableRuleset. Assumed: HostConfigFault for one that is required."""
         def edit(found):
             if found.required:
-                raise refused(f"the rule set {id} is required")
+                raise faults.host_config(f"the rule set {id} is required")
             found.enabled = False
         self.update(id, edit)
 
@@ -57,7 +58,7 @@ class HostFirewallSystem(ConfigKeeper, api="HostFirewallSystem"):
         """
         def edit(found):
             if not found.ipListUserConfigurable:
-                raise refused(f"the addresses of the rule set {id} cannot be configured")
+                raise faults.host_config(f"the addresses of the rule set {id} cannot be configured")
             found.allowedHosts = checked(clone(spec.allowedHosts))
         self.update(id, edit)
 
@@ -76,10 +77,6 @@ class HostFirewallSystem(ConfigKeeper, api="HostFirewallSystem"):
         self.catch_up()
 
 
-def refused(why):
-    return vim.fault.HostConfigFault(msg=f"An error occurred during host configuration: {why}.")
-
-
 def checked(allowed):
     if allowed.allIp:
         allowed.ipAddress, allowed.ipNetwork = [], []
@@ -89,5 +86,5 @@ def checked(allowed):
         for network in allowed.ipNetwork:
             ipaddress.ip_network(f"{network.network}/{network.prefixLength}")
     except ValueError as error:
-        raise refused(error) from None
+        raise faults.host_config(error) from None
     return allowed

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pyVmomi import vim
 
+from .. import faults
 from ..model.managed import api, prop
 from .keeper import ConfigKeeper
 
@@ -27,5 +28,5 @@ class HostPowerSystem(ConfigKeeper, api="HostPowerSystem"):
         policies = self.truth().powerSystemCapability.availablePolicy
         found = next((each for each in policies if each.key == key), None)
         if found is None:
-            raise vim.fault.HostConfigFault(msg=f"An error occurred during host configuration: no policy {key}.")
+            raise faults.host_config(f"no policy {key}")
         self.change(vim.host.PowerSystem.Info(currentPolicy=found))
