@@ -174,6 +174,11 @@ class _Whole(Resource):
     def paths(self):
         return list(dict.fromkeys(path for section in self.sections for path in section.resource.paths))
 
+    def paths_for(self, params):
+        asked = [(one.resource, params[one.option]) for one in self.sections]
+        found = [resource.paths_for({} if isinstance(own, list) else own) for resource, own in asked]
+        return list(dict.fromkeys(path for paths in found for path in paths))
+
     def facts_of(self, item):
         return _by_section(item, Section.facts)
 

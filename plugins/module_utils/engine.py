@@ -88,7 +88,7 @@ def survey(resource, session, params):
     def find():
         return resource.target.all(session, params, resource.paths)
 
-    items = _with_properties(resource, session, find(), find)
+    items = _with_properties(resource, session, find, resource.paths)
     _raise_errors(resource, [item for item in items if item.error])
     return items
 
@@ -118,22 +118,26 @@ def attempt(item, verb, step, *args):
 def resolve(resource, session, params):
     """The Items of a task with all that is read of them, in as few requests as can be."""
 
+    paths = resource.paths_for(params)
+
     def find():
-        items = resource.target.items(session, params, resource.paths)
+        items = resource.target.items(session, params, paths)
         return [thing for item in items for thing in resource.unfold(item)]
 
-    return _with_properties(resource, session, find(), find)
+    return _with_properties(resource, session, find, paths)
 
 
-def _with_properties(resource, session, items, find_again):
-    """Reads the properties of the items that have none yet; finds them again if the index of names was out of date."""
-    _read(session, _of(resource, items))
+def _with_properties(resource, session, find, paths):
+    """Finds items, and reads the properties of those that have none yet; once more if the index of names was out of
+    date."""
+    items = find()
+    _read(session, _of(resource, items), paths)
     stale = [item for item in items if item.by_name and not _is_named(item)]
     if stale:
         for item in stale:
             session.find.forget(item.by_name[0], item.by_name[2])
-        items = find_again()
-        _read(session, _of(resource, items))
+        items = find()
+        _read(session, _of(resource, items), paths)
     for item in items:
         if item.by_id and item.properties is not None:
             item.label = unquote_name(item.properties["name"]) or item.label
@@ -151,13 +155,11 @@ def _is_named(item):
     return item.properties is not None and unquote_name(item.properties["name"]) == item.by_name[1]
 
 
-def _read(session, items):
-    """Reads what the resources of items want to know of them, all at once; those of one object share it."""
+def _read(session, items, paths):
+    """Reads the items that have not been read yet, all at once; those of one object share what was read."""
     unread = [item for item in items if item.ref is not None and item.properties is None]
     if not unread:
         return
-    resources = dict.fromkeys(item.resource for item in unread)
-    paths = dict.fromkeys(path for resource in resources for path in resource.paths)
     found = session.read({item.ref._moId: item.ref for item in unread}.values(), paths)
     for item in unread:
         item.properties = found.get(item.ref._moId)
@@ -212,10 +214,11 @@ def confirm(session, items):
         _refresh(session, item)
     for item in items:
         item.properties = None
-    _read(session, items)
+    paths = _paths_of(items)
+    _read(session, items, paths)
     late = [item for item in items if not _shows(session, item)]
     if late:
-        _wait_until_shown(session, late)
+        _wait_until_shown(session, late, paths)
     for item in items:
         item.after = item.live
 
@@ -243,7 +246,13 @@ def _differences(item):
     return [change for change in changes if change.option in asked and change.is_open]
 
 
-def _wait_until_shown(session, items):
+def _paths_of(items):
+    """What the resources of items need to be read again."""
+    options = {(id(item.resource), id(item.params)): item for item in items}  # many share theirs
+    return list(dict.fromkeys(path for item in options.values() for path in item.resource.paths_for(item.params)))
+
+
+def _wait_until_shown(session, items, paths):
     with Watch(session) as watch:
         for item in items:
             watch.add(
@@ -258,8 +267,8 @@ def _wait_until_shown(session, items):
         while len(watch):
             watch.next()
     for item in items:  # no filter tells of what lies beyond a property
-        item.properties = None if any(map(is_beyond, item.resource.paths)) else item.properties
-    _read(session, items)
+        item.properties = None if any(map(is_beyond, paths)) else item.properties
+    _read(session, items, paths)
     for item in items:
         if not _shows(session, item):
             item.warnings.append(_not_shown(item))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.beyond import CALL
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import noun
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.entries import Entry
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption, NotFound
@@ -144,6 +145,14 @@ class Resource:
         own = [self.entry.path] if self.entry else [field.path for field in (*self.fields, *self.facts) if field.path]
         refresh = self.refresh[:1]
         return list(dict.fromkeys(("name", *target, *own, *self.reads, *refresh)))
+
+    def paths_for(self, params):
+        """Those of the paths that a task with these options needs. What only a method tells costs a call for each
+        object, so it is left out where no option asks for it."""
+        asked = {field.path for field in self.fields if get_option(params, field.option) is not None}
+        told = {field.path for field in self.fields if field.path.endswith(CALL)} if not self.entry else set()
+        unasked = told - asked - {*self.reads, *(fact.path for fact in self.facts)}
+        return [path for path in self.paths if path not in unasked]
 
     def reader(self, params):
         """The Resource that a reader with these options reads: this one, or one of which less is read."""

@@ -86,7 +86,9 @@ moid:
   returned: success, for one host
   sample: host-10
 host_lockdown:
-  description: The host's lockdown in the words of the options; it can be handed back to this module.
+  description:
+    - The host's lockdown in the words of the options; it can be handed back to this module. The users are told only if
+      the task names some, as the API tells them with a call for each host.
   type: dict
   returned: success, for one host
   sample:

@@ -10,7 +10,7 @@ import pathlib
 import sys
 import time
 
-from benchmarks import cases, chart, document, figures, machine, playing, plays, targets, whole
+from benchmarks import cases, chart, document, estate, figures, machine, playing, plays, targets, whole
 from benchmarks.results import Results
 from simulator.client import Simulator
 from tools import workspace
@@ -40,6 +40,7 @@ def bench(course: playing.Course, moid: str, all_cases: list[cases.Case], rounds
         results.readings.append(reading(course))
         results.late.append(late(course))
         results.clones.append(clones(course))
+        results.hosts.append(estate.compared(course.play("hosts", estate.comparing())))
         print(f"round {number + 1} of {rounds}: {time.monotonic() - began:.0f} s", flush=True)
     return results
 
@@ -96,6 +97,7 @@ def prepare(course: playing.Course) -> list[cases.Case]:
     simulator = course.simulator
     turn_off(course, [cases.ONE, *cases.names(max(cases.QUICK.long, cases.HOSTS))])
     simulator.add("datastore", whole.DATASTORE, "/DC1/datastore")
+    estate.add_hosts(simulator)
     [making] = whole.making()
     course.play("making", [making], changing=[making["name"]])
     uuid = simulator.read(WHOLE, "config.uuid")["config.uuid"]

@@ -8,10 +8,10 @@ from __future__ import annotations
 import textwrap
 import typing as t
 
-from benchmarks import cases, figures, machine, plays, whole
+from benchmarks import cases, estate, figures, machine, plays, whole
 from benchmarks.cases import POWER, WHOLE
 from benchmarks.results import DEBUG, Results
-from benchmarks.targets import READING, RUN, WAITING, Line
+from benchmarks.targets import HOSTS, READING, RUN, WAITING, Line
 
 WIDTH = 120
 INTRODUCTION = """\
@@ -26,6 +26,7 @@ TITLES = {
     WHOLE: "Nothing to do: a whole machine",
     READING: "Reading all machines",
     WAITING: "Waiting for the server",
+    HOSTS: "The configuration of many hosts",
     RUN: "A run",
 }
 SECTIONS = {
@@ -45,6 +46,12 @@ default. The task is the first of its run, so its log-in is part of it.
 
 `skyscraper.vsphere.vm` makes one clone, for which the server takes {clone_time:g} s. Then a loop with `wait: false`
 starts {clones} more, and one task of `skyscraper.vsphere.task_wait` waits for them.
+""",
+    HOSTS: """\
+One task of `skyscraper.vsphere.host_config` looks at {hosts} hosts, with a document of names, time, services,
+firewall, advanced settings, power policy and lockdown. Beside it, {singles} tasks of `community.vmware` look at the
+same settings of the same hosts, each with the module that is there for it. All find that nothing is to be changed. The
+time of ours is that of a task that is not the first of its run, and the requests are those of the first one.
 """,
     RUN: "The tasks of a run share what they need.",
 }
@@ -114,6 +121,8 @@ def about(topic: str) -> str:
         task_time=plays.TASK_TIME,
         clone_time=plays.CLONE_TIME,
         clones=plays.CLONES,
+        hosts=estate.HOSTS,
+        singles=len(estate.SINGLE),
     )
     return "\n\n".join(filled(paragraph) for paragraph in text.split("\n\n"))
 
@@ -124,6 +133,8 @@ def figures_of(topic: str, results: Results, all_cases: t.Sequence[cases.Case]) 
         return reading(results)
     if topic == WAITING:
         return waiting(results)
+    if topic == HOSTS:
+        return hosts(results)
     return costs(results, all_cases, topic) if topic in (POWER, WHOLE) else []
 
 
@@ -162,6 +173,14 @@ def waiting(results: Results) -> list[tuple[str, ...]]:
         ("one clone", of_seconds(figures.Spread.of(ones))),
         (f"{plays.CLONES} clones", of_seconds(figures.Spread.of(many))),
     ]
+
+
+def hosts(results: Results) -> list[tuple[str, ...]]:
+    seconds = [figures.Spread.of(getattr(both, name) for both in results.hosts) for name in ("ours", "theirs")]
+    requests = [max(getattr(both, name) for both in results.hosts) for name in ("our_requests", "their_requests")]
+    named = (f"`{cases.OURS}.host_config`", f"{len(estate.SINGLE)} modules of `{estate.OTHERS}`")
+    rows = zip(named, seconds, requests, strict=True)
+    return [("", "time", "requests"), *((name, of_seconds(time), f"{count}") for name, time, count in rows)]
 
 
 def of_seconds(spread: figures.Spread) -> str:

@@ -9,7 +9,7 @@ import collections
 import dataclasses
 import typing as t
 
-from benchmarks import cases, chart, figures
+from benchmarks import cases, chart, estate, figures
 from benchmarks.cases import POWER, key_of
 from benchmarks.playing import Measured, Run
 from benchmarks.plays import Clones
@@ -25,7 +25,8 @@ class Results:
 
     measured: by the key of the case. floors: seconds of the script's requests. runs: of all contestants together.
     crowds: of ours alone, over many hosts. readings: the task that reads all machines. late: seconds from the end of a
-    task of the server to that of ours. clones: seconds of one and of many. excuses: why a module could not run.
+    task of the server to that of ours. clones: seconds of one and of many. hosts: of a document and of single modules.
+    excuses: why a module could not run.
     """
 
     measured: dict[str, list[Measured]] = dataclasses.field(default_factory=lambda: collections.defaultdict(list))
@@ -35,6 +36,7 @@ class Results:
     readings: list[figures.Window] = dataclasses.field(default_factory=list)
     late: list[float] = dataclasses.field(default_factory=list)
     clones: list[Clones] = dataclasses.field(default_factory=list)
+    hosts: list[estate.Compared] = dataclasses.field(default_factory=list)
     excuses: dict[str, str] = dataclasses.field(default_factory=dict)
 
     def seconds(self, key: str, part: str) -> list[float]:
@@ -72,6 +74,10 @@ class Results:
     def side_by_side(self) -> figures.Spread:
         """How many times longer many clones take than one."""
         return figures.ratios([both.many for both in self.clones], [both.one for both in self.clones])
+
+    def by_document(self) -> figures.Spread:
+        """How many times longer single modules take than a document."""
+        return figures.ratios([both.theirs for both in self.hosts], [both.ours for both in self.hosts])
 
     def bars(self, all_cases: t.Sequence[cases.Case], topic: str, part: str) -> list[chart.Bar]:
         """(contestant, label, seconds) of all that ran, the floors included, from ours to the slowest."""

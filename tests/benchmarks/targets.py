@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 import typing as t
 
-from benchmarks import cases, figures, plays
+from benchmarks import cases, estate, figures, plays
 from benchmarks.cases import MODULES, OURS, POWER, VERIFIED, WHOLE, key_of
 from benchmarks.results import Results
 
 # Further topics, besides those of the cases.
-READING, WAITING, RUN = "reading", "waiting", "run"
+READING, WAITING, HOSTS, RUN = "reading", "waiting", "hosts", "run"
 # How many times faster than each other collection, and how many times the floor at most.
 FASTER = {POWER: {"item": 40, "task": 12}, WHOLE: {"item": 40}}
 FLOOR = 3
@@ -32,6 +32,8 @@ PAGES = math.ceil(cases.VMS / cases.PAGE)
 READ, NOTICED = 4, 0.3
 # How many times as long as one clone all of them may take.
 TOGETHER = 4
+# How many times longer single modules take than a document for many hosts, and its requests at most.
+SINGLE, DOCUMENT_REQUESTS = 50, 15
 
 
 class Line(t.NamedTuple):
@@ -47,7 +49,7 @@ def lines(results: Results) -> list[Line]:
     """Every promise with what was found."""
     pairs = [(topic, contestant) for topic in FASTER for contestant in cases.INCUMBENTS]
     made = [line for topic, contestant in pairs for line in beside(results, topic, contestant)]
-    for part in (above_the_floor, requests, reading, waiting, run):
+    for part in (above_the_floor, requests, reading, waiting, hosts, run):
         made += part(results)
     return made
 
@@ -116,6 +118,25 @@ def waiting(results: Results) -> list[Line]:
             f"{plays.CLONES} clones side by side take less than {TOGETHER} times as long as one",
             spread_of(together, 1),
             together.median < TOGETHER,
+        ),
+    ]
+
+
+def hosts(results: Results) -> list[Line]:
+    slower, most = results.by_document(), max(both.our_requests for both in results.hosts)
+    many, tasks = f"{estate.HOSTS} hosts", len(estate.SINGLE)
+    return [
+        Line(
+            HOSTS,
+            f"a document for {many} is at least {SINGLE} times faster than {tasks} tasks of {estate.OTHERS}",
+            spread_of(slower, 0),
+            slower.median >= SINGLE,
+        ),
+        Line(
+            HOSTS,
+            f"it sends at most {DOCUMENT_REQUESTS} requests, with the log-in and whatever else a run begins with",
+            f"{most}",
+            most <= DOCUMENT_REQUESTS,
         ),
     ]
 

@@ -43,15 +43,16 @@ def test_the_page_tells_all(monkeypatch):
     assert "| `vmware.vmware.vm` by name and folder | 500 ms (500 to 500) | 1 |" in page
     assert "| 5000 machines | 3.00 s (3.00 to 3.00) | 25 | 1.2 s |" in page
     assert "| 50 clones | 6.00 s (6.00 to 6.00) |" in page and "3.0 times (3.0 to 3.0)" in page
+    assert "| 12 modules of `community.vmware` | 15.00 s (15.00 to 15.00) | 900 |" in page
     assert "community.vmware.vmware_guest could not run: it lacks something" in page and "**no**" in page
     assert max(len(line) for line in page.splitlines() if not line.startswith("|")) <= document.WIDTH
 
 
 def test_the_verdict():
     made = results()
-    assert document.summary(made, ALL, targets.lines(made)).endswith("All 35 promises are kept.")
+    assert document.summary(made, ALL, targets.lines(made)).endswith("All 37 promises are kept.")
     made = results(left_open=3)
-    assert document.summary(made, ALL, targets.lines(made)).endswith("1 of 35 promises are broken.")
+    assert document.summary(made, ALL, targets.lines(made)).endswith("1 of 37 promises are broken.")
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(1.2345, "1234"), (0.1, "100"), (0.0123, "12.3"), (0.00123, "1.23")])

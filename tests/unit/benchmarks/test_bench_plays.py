@@ -9,7 +9,7 @@ import collections
 
 import pytest
 
-from benchmarks import cases, plays, whole
+from benchmarks import cases, estate, plays, whole
 from benchmarks.figures import Window
 from benchmarks.playing import Run
 
@@ -57,3 +57,22 @@ def test_what_is_measured_of_the_plays():
     assert plays.cloned(run) == plays.Clones(one=2.5, many=5)
     completed = ["1970-01-01T00:00:11Z", "1970-01-01T00:00:13.000000Z"]
     assert plays.noticed(run, completed) == pytest.approx(0.375)
+
+
+def test_a_document_and_its_single_modules_say_the_same():
+    first, *ours = [task for task in estate.comparing() if task["name"] != estate.THEIRS]
+    assert len(ours) == estate.TIMES and all(task["skyscraper.vsphere.host_config"] for task in (first, *ours))
+    assert len(estate.SINGLE) == 12
+    assert {args["service_name"] for _module, args in estate.SINGLE if "service_name" in args} == {
+        one["service"] for one in estate.DOCUMENT["services"]
+    }
+    options = [args["options"] for _module, args in estate.SINGLE if "options" in args]
+    assert {key: value for one in options for key, value in one.items()} == (
+        estate.DOCUMENT["advanced_settings"]["settings"]
+    )
+
+
+def test_what_is_measured_of_many_hosts():
+    windows = [Window(estate.FIRST, 0, 1, requests=9), *(Window(estate.OWN, 1, end) for end in (2, 3, 9))]
+    windows += [Window(estate.THEIRS, 10, 14, requests=300), Window(estate.THEIRS, 14, 20, requests=200)]
+    assert estate.compared(Run(windows, 0, collections.Counter())) == estate.Compared(2, 10, 9, 500)
