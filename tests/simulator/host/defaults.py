@@ -169,7 +169,20 @@ def storage_device():
         emulatedDIXDIFEnabled=False, scsiDiskType="native512")
     return vim.host.StorageDeviceInfo(
         hostBusAdapter=[adapter], scsiLun=[disk], scsiTopology=vim.host.ScsiTopology(),
-        multipathInfo=vim.host.MultipathInfo(), softwareInternetScsiEnabled=False)
+        multipathInfo=vim.host.MultipathInfo(lun=[unit_of(disk, adapter, "vmhba0:C0:T0:L0")]),
+        softwareInternetScsiEnabled=False)
+
+
+def unit_of(disk, adapter, name):
+    """The one path to a local disk."""
+    key = f"key-vim.host.MultipathInfo.LogicalUnit-{disk.uuid}"
+    path = vim.host.MultipathInfo.Path(
+        key=f"key-vim.host.MultipathInfo.Path-{name}", name=name, pathState="active", state="active",
+        isWorkingPath=True, adapter=adapter.key, lun=key, transport=vim.host.BlockAdapterTargetTransport())
+    return vim.host.MultipathInfo.LogicalUnit(
+        key=key, id=disk.uuid, lun=disk.key, path=[path],
+        policy=vim.host.MultipathInfo.FixedLogicalUnitPolicy(policy="VMW_PSP_FIXED", prefer=name),
+        storageArrayTypePolicy=vim.host.MultipathInfo.LogicalUnitStorageArrayTypePolicy(policy="VMW_SATP_LOCAL"))
 
 
 def config():

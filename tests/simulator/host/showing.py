@@ -69,6 +69,9 @@ class HostPciPassthruSystem(HostManager, api="HostPciPassthruSystem"):
 class HostCertificateManager(HostManager, api="HostCertificateManager"):
     @prop
     def certificateInfo(self, call):
+        """An inventory is saved without it."""
+        if self.service.saved is not None:
+            return None
         from ..model.values import EPOCH
         return vim.host.CertificateManager.CertificateInfo(
             issuer="CN=Skyscraper simulator CA", subject=f"CN={self.host.name}", notBefore=EPOCH,
