@@ -27,6 +27,7 @@ WITHOUT_TWIN = {
     "host_adapter_info",  # adapters and disks are hardware
     "host_certificate_info",  # a certificate is given by whoever signs it
     "host_disk_info",
+    "host_storage_rescan",  # a search leaves nothing behind but what it finds
     "rename",  # a name is read by the reader of the thing that has it
     "task_wait",  # waiting leaves nothing behind
     "vm_question",  # an answer is given once and leaves nothing behind; the module reads the question itself

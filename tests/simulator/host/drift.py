@@ -7,6 +7,7 @@
     vswitch[vSwitch0].spec.mtu                      anything below spec
     portgroup[VM Network].spec.vlanId               anything below spec; spec.name renames it
     config.dateTimeInfo.ntpConfig.server            also timeZone.key, enabled and what else is a plain value
+    presentedDisk[naa.1]                            size in GB; the host sees it after a rescan
     package[esx-base].acceptanceLevel               of the host's software
     kernelModule[ixgben].optionString               also loaded and enabled
     user[backup].description                        of a local user
@@ -31,6 +32,7 @@ SERVICE = re.compile(r"service\[(?P<name>[^\]]+)\]\.(?P<field>running|policy)$")
 NETWORK = re.compile(r"(?P<kind>vswitch|portgroup)\[(?P<name>[^\]]+)\]\.spec\.(?P<rest>.+)$")
 TIME = re.compile(r"(?:config\.)?dateTimeInfo\.(?P<rest>.+)$")
 PACKAGE = re.compile(r"package\[(?P<name>[^\]]+)\]\.acceptanceLevel$")
+PRESENTED = re.compile(r"presentedDisk\[(?P<name>[^\]]+)\]$")
 MODULE = re.compile(r"kernelModule\[(?P<name>[^\]]+)\]\.(?P<field>optionString|loaded|enabled)$")
 USER = re.compile(r"user\[(?P<name>[^\]]+)\]\.(?P<field>description|shell)$")
 ACCESS = re.compile(r"access\[(?P<name>[^\]]+)\]$")
@@ -102,8 +104,15 @@ def set_domain(host, match, value):
     host.managers["authenticationManager"].set_domain(value)
 
 
-SETTERS = {SERVICE: set_service, NETWORK: set_network, TIME: set_time, PACKAGE: set_package, MODULE: set_module,
-           USER: set_user, ACCESS: set_access, EXCEPTIONS: set_exceptions, DOMAIN: set_domain}
+def set_presented(host, match, value):
+    host.managers["storageSystem"].presented[match["name"]] = value
+
+
+SETTERS = {
+    PRESENTED: set_presented, SERVICE: set_service, NETWORK: set_network, TIME: set_time,
+    PACKAGE: set_package, MODULE: set_module, USER: set_user, ACCESS: set_access, EXCEPTIONS: set_exceptions,
+    DOMAIN: set_domain,
+}
 
 
 def put(target, path, value):

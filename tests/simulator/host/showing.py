@@ -19,11 +19,6 @@ class HostVMotionSystem(HostManager, api="HostVMotionSystem"):
     shows = {"netConfig": "config.vmotion.netConfig"}
 
 
-class HostStorageSystem(HostManager, api="HostStorageSystem"):
-    shows = {"storageDeviceInfo": "config.storageDevice", "fileSystemVolumeInfo": "config.fileSystemVolume",
-             "multipathStateInfo": "config.multipathState"}
-
-
 class HostDatastoreSystem(HostManager, api="HostDatastoreSystem"):
     shows = {"datastore": "datastore", "capabilities": "config.datastoreCapabilities"}
 
