@@ -14,7 +14,10 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import Watch
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.engine import Mode
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.entity import EntityResource
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.service import HostService
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.service import (
+    HostService,
+    change_service,
+)
 from replay import cassette, story
 from replay.server import close_network, forget_environment
 
@@ -120,8 +123,8 @@ def test_a_stray_field(replay, monkeypatch):
 def test_a_wrong_order(replay, monkeypatch):
     def apply(self, session, item):
         system, service = item.properties["configManager.serviceSystem"], item.params["service"]
-        self._method(system, item.plan["state"])(service)
-        system.UpdateServicePolicy(service, item.plan["policy"].request_value)
+        change_service(system, service, None, item.plan["state"])
+        change_service(system, service, item.plan["policy"], None)
 
     monkeypatch.setattr(HostService, "apply", apply)
     with fails(
