@@ -17,6 +17,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import 
 _SYSTEM = "configManager.networkSystem"
 _ADAPTERS = "config.network.vnic"
 _CONFIG = "config.network.dnsConfig"
+_DEVICE_6 = f"{_CONFIG}.ipv6VirtualNicDevice"
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
 _BY_DHCP = ("host_name", "domain_name", "servers", "search_domains")
 
@@ -78,7 +79,7 @@ class HostDns(Resource):
         Field("search_domains", path=f"{_CONFIG}.searchDomain", attribute="searchDomain",
               decode=lambda found: list(found or ()), normal=_domains, equal=_same_names),
     )  # fmt: skip
-    reads = (_SYSTEM, _ADAPTERS)
+    reads = (_SYSTEM, _ADAPTERS, _DEVICE_6)
     refresh = (_SYSTEM, "RefreshNetworkSystem")
     privileges = {"update": ("Host.Config.Network",)}
 
@@ -116,6 +117,7 @@ class HostDns(Resource):
         """The whole configuration, which replaces the one that is there: what does not change as it is."""
         values = {field.attribute: item.properties[field.path] for field in self.fields}
         values.update({change.field.attribute: change.request_value for change in item.plan.changes})
+        values["ipv6VirtualNicDevice"] = item.properties.get(_DEVICE_6)
         if not values["dhcp"]:
             values["virtualNicDevice"] = None
         for name in ("hostName", "domainName"):  # which a request must have

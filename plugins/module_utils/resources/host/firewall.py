@@ -25,8 +25,8 @@ def _allowed(hosts):
     """The addresses and networks of a HostFirewallRulesetIpList, or C(all), in the order of their kind."""
     if hosts is None or hosts.allIp:
         return [ALL]
-    networks = [f"{one.network}/{one.prefixLength}" for one in hosts.ipNetwork]
-    return _addresses([*hosts.ipAddress, *networks])
+    networks = [ipaddress.ip_network(f"{one.network}/{one.prefixLength}", strict=False) for one in hosts.ipNetwork]
+    return _addresses([*hosts.ipAddress, *map(str, networks)])
 
 
 def _addresses(given):

@@ -24,7 +24,7 @@ _RULE_SETS = "config.firewall.ruleset"
 _RULE_SET = "syslog"
 _GLOBAL = "Syslog.global."
 _PORTS = {"udp": 514, "tcp": 514, "ssl": 1514}
-_TARGET = re.compile(r"(?:(udp|tcp|ssl)://)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?")
+_TARGET = re.compile(r"(?:(udp|tcp|ssl)://)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?(\?[^\s,]+)?")
 
 
 def _split(text):
@@ -39,12 +39,12 @@ def _targets(hosts):
 
 
 def _meaning(host):
-    """(protocol, name, port), with what the host takes for what is left out."""
+    """(protocol, name, port, formatter), with what the host takes for what is left out."""
     found = _TARGET.fullmatch(host)
     if not found:
         return host
     protocol = found[1] or "udp"
-    return protocol, found[2].lower(), int(found[3] or _PORTS[protocol])
+    return protocol, found[2].lower(), int(found[3] or _PORTS[protocol]), found[4] or ""
 
 
 def _same_targets(live, wanted):
