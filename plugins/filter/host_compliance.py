@@ -56,7 +56,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.config import HostConfig
 
 _NOTHING = object()
-_NAMES = {section.option: section.resource.entry.option for section in HostConfig().sections if section.is_list}
+_NAMES = {section.option: section.naming for section in HostConfig.sections if section.is_list}
 
 
 def host_compliance(result, document):

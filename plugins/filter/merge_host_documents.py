@@ -48,7 +48,7 @@ def merge_host_documents(documents):
     """One document of several, of which a later one counts more."""
     if not isinstance(documents, list) or not all(isinstance(one, dict) for one in documents):
         raise AnsibleFilterError("merge_host_documents takes a list of documents.")
-    sections = HostConfig().sections
+    sections = HostConfig.sections
     strange = {option for one in documents for option in one} - {section.option for section in sections}
     if strange:
         known = ", ".join(section.option for section in sections)
@@ -57,8 +57,7 @@ def merge_host_documents(documents):
     for section in sections:
         given = [one[section.option] for one in documents if one.get(section.option) is not None]
         if given:
-            name = section.resource.entry.option if section.is_list else None
-            merged[section.option] = _merged_list(given, name) if name else _merged(given)
+            merged[section.option] = _merged_list(given, section.naming) if section.is_list else _merged(given)
     return merged
 
 

@@ -75,9 +75,14 @@ class Section:
             host, params={**dict.fromkeys(options), **shared, **own}, resource=self.resource, plan=Plan(), warnings=[]
         )
 
+    @property
+    def naming(self):
+        """The option that names a thing in a list; nothing where there is but one."""
+        return self.resource.entry.option if self.is_list else ""
+
     def name_of(self, piece):
         """What a piece is called within its section; nothing where there is but one."""
-        return str(piece.params[self.resource.entry.option]) if self.is_list else ""
+        return str(piece.params[self.naming]) if self.is_list else ""
 
     def values(self, pieces):
         """What some pieces are, as the section of a document."""
@@ -104,6 +109,8 @@ class Document:
 
     name: t.ClassVar[str] = ""
     target: t.ClassVar = None
+    rules: t.ClassVar[dict] = {}
+    starts_tasks: t.ClassVar[bool] = False  # whatever its sections do, it ends when all is done
     sections: t.ClassVar[tuple[Section, ...]] = ()
 
     @property

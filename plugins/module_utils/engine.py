@@ -266,9 +266,10 @@ def _wait_until_shown(session, items, paths):
             )
         while len(watch):
             watch.next()
-    for item in items:  # no filter tells of what lies beyond a property
-        item.properties = None if any(map(is_beyond, paths)) else item.properties
-    _read(session, items, paths)
+    if any(map(is_beyond, paths)):  # of which no filter tells
+        for item in items:
+            item.properties = None
+        _read(session, items, paths)
     for item in items:
         if not _shows(session, item):
             item.warnings.append(_not_shown(item))
@@ -298,8 +299,8 @@ def report(resource, items, several):
     if not several:
         item = items[0]
         _raise_errors(resource, [item] if item.error else [])
-        return {**outcome_of(item), **_warnings(items)}
-    results = [outcome_of(item) for item in items]
+        return {**_outcome_of(item), **_warnings(items)}
+    results = [_outcome_of(item) for item in items]
     diffs = [result["diff"] for result in results if "diff" in result]
     for result in results:
         result.pop("diff", None)
@@ -313,7 +314,7 @@ def report(resource, items, several):
     return {**whole, **_several_failed(resource, failed, len(items)).as_result()} if failed else whole
 
 
-def outcome_of(item):
+def _outcome_of(item):
     if item.error:
         return {"changed": False, **item.resource.target.identity(item), **item.error.as_result()}
     task = {"task": item.task} if item.params.get("wait") is False else {}

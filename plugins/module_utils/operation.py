@@ -49,45 +49,43 @@ class Operation:
 def ensuring(resource):
     """The Operation of the module that ensures a resource (a subclass of Resource)."""
     declared = resource()
-    waiting = WAITING if declared.starts_tasks else {}
-    return Operation(
-        name=declared.name,
-        options={**CONNECTION, **CHANGING, **waiting, **declared.target.options, **declared.options},
-        rules=merge_rules(declared.target.rules, declared.rules),
-        run=lambda session, params, mode: ensure(declared, session, params, mode),
-    )
+    return _ensuring(declared, lambda session, params, mode: ensure(declared, session, params, mode))
 
 
 def reading(resource):
     """The Operation of the module that reads a resource."""
     declared = resource()
-    return Operation(
-        name=f"{declared.name}_info",
-        options={**CONNECTION, **declared.target.info_options, **declared.info_options},
-        rules=declared.target.info_rules,
-        run=lambda session, params, mode: inform(declared, session, params),
-    )
+    return _reading(declared, lambda session, params, mode: inform(declared, session, params))
 
 
 def ensuring_document(document):
     """The Operation of the module that ensures a document (a subclass of Document)."""
     declared = document()
-    return Operation(
-        name=declared.name,
-        options={**CONNECTION, **CHANGING, **declared.target.options, **declared.options},
-        rules=declared.target.rules,
-        run=declared.ensure,
-    )
+    return _ensuring(declared, declared.ensure)
 
 
 def reading_document(document):
     """The Operation of the module that reads a document."""
     declared = document()
+    return _reading(declared, lambda session, params, mode: declared.inform(session, params))
+
+
+def _ensuring(declared, run):
+    waiting = WAITING if declared.starts_tasks else {}
+    return Operation(
+        name=declared.name,
+        options={**CONNECTION, **CHANGING, **waiting, **declared.target.options, **declared.options},
+        rules=merge_rules(declared.target.rules, declared.rules),
+        run=run,
+    )
+
+
+def _reading(declared, run):
     return Operation(
         name=f"{declared.name}_info",
         options={**CONNECTION, **declared.target.info_options, **declared.info_options},
         rules=declared.target.info_rules,
-        run=lambda session, params, mode: declared.inform(session, params),
+        run=run,
     )
 
 

@@ -60,6 +60,7 @@ class Field:
     equal: (live, wanted) → whether there is nothing to do.
     acts: whether a wanted value asks for an action (a restart) rather than for a state.
     cost: (change, live) → what a change needs (C("power_off")), or None.
+    privilege: what the account needs for a change, where that depends on the option.
     """
 
     option: str
@@ -71,6 +72,7 @@ class Field:
     equal: Callable[[Any, Any], bool] = operator.eq
     acts: Callable[[Any], bool] = never
     cost: Callable[[Any, Any], Any] = free
+    privilege: str = ""
 
     def live(self, read):
         """The user's value of what the server has. C(read) gives the API value at a path."""
@@ -122,6 +124,14 @@ class Change:
     def costing(self, cost, live):
         """What of it needs something, in the user's words: the option, or nothing."""
         return [self.option] if self.field.cost(self, live) == cost else []
+
+
+@dataclass(frozen=True)
+class HiddenChange(Change):
+    """The change of a secret: its values stand in no diff."""
+
+    def diff(self):
+        return "(hidden)", "(hidden, set anew)"
 
 
 @dataclass(frozen=True)

@@ -109,8 +109,11 @@ class Resource:
     # What follows from the declaration
 
     def needed_privileges(self, item):
-        """The privileges that the item's plan needs, for C(check_privileges)."""
-        return self.privileges.get(item.plan.action, ())
+        """The privileges that the item's plan needs, for C(check_privileges): those of its changes, where each field
+        says its own, or else all of the action."""
+        needed = self.privileges.get(item.plan.action, ())
+        own = {getattr(change.field, "privilege", "") for change in item.plan.changes}
+        return tuple(one for one in needed if one in own) if own and "" not in own else needed
 
     def needed_on(self, session, item):
         """[(object, the privileges that the item's plan needs on it)]."""

@@ -69,8 +69,6 @@ _OFTEN = (
     "PropertySpec",
     "TraversalSpec",
     "RetrieveOptions",
-    "RetrieveResult",
-    "ObjectContent",
     "DynamicProperty",
     "MissingProperty",
 )

@@ -198,7 +198,7 @@ class HostSystem(HostOperations, ManagedEntity, api="HostSystem"):
 
     def disabled_methods(self):
         runtime = self.get("runtime")
-        names = []
+        names = [] if runtime.powerState == "standBy" else ["PowerUpHostFromStandBy_Task"]
         names.append("EnterMaintenanceMode_Task" if runtime.inMaintenanceMode else "ExitMaintenanceMode_Task")
         if runtime.connectionState == "connected":
             names.append("ReconnectHost_Task")

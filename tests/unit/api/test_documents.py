@@ -20,6 +20,7 @@ AS_IT_IS = {
     "firewall": {"incoming": "blocked", "rule_sets": [{"name": "sshServer", "state": "enabled"}]},
     "services": [{"service": "TSM-SSH", "state": "stopped", "policy": "off"}],
     "power_policy": {"policy": "balanced"},
+    "lockdown": {"mode": "disabled"},  # its users are told by a method of each host, and nobody asks for them
     "advanced_settings": {"settings": {"Mem.ShareForceSalting": 2, "Security.AccountLockFailures": 5}},
 }
 

@@ -5,16 +5,28 @@
 
 from __future__ import annotations
 
+import pathlib
+
 import pytest
+import yaml
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.skyscraper.vsphere.plugins.filter.host_compliance import host_compliance
 from ansible_collections.skyscraper.vsphere.plugins.filter.merge_host_documents import merge_host_documents
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.config import HostConfig
 
+ROOT = pathlib.Path(__file__).parents[3]
 EVERYWHERE = {
     "services": [{"service": "ntpd", "state": "started"}, {"service": "TSM-SSH", "state": "stopped", "policy": "off"}],
     "time": {"time_zone": "UTC", "ntp_servers": ["a"]},
 }
+
+
+def test_the_role_hands_on_every_section():
+    tasks = yaml.safe_load((ROOT / "roles" / "harden_host" / "tasks" / "main.yml").read_text())
+    [options] = [one["skyscraper.vsphere.host_config"] for one in tasks if "skyscraper.vsphere.host_config" in one]
+    handed_on = [option for option in options if option not in HostConfig.target.options]
+    assert handed_on == [section.option for section in HostConfig.sections]
 
 
 def test_a_later_document_counts_more():

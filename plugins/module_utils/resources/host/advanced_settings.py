@@ -14,8 +14,8 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import HostTarget
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import near, quote_key
 
-_MANAGER = "configManager.advancedOption"
-_VALUES = "config.option"
+MANAGER = "configManager.advancedOption"
+VALUES = "config.option"
 _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
 
@@ -24,18 +24,28 @@ def values_of(options):
     return {one.key: _plain(one.value) for one in options or ()}
 
 
+def value_of(options, key):
+    """The plain value of one of the API's OptionValues, or None."""
+    return next((_plain(one.value) for one in options or () if one.key == key), None)
+
+
 def _plain(value):
     """The value without the width that its number has on the wire."""
     return next((kind(value) for kind in (bool, int, float, str) if isinstance(value, kind)), value)
 
 
-def option_values(options, changes):
+def option_values(item, changes):
     """The OptionValues of a request, each of the very type that the host has: it takes no xsd:int for an xsd:long.
 
-    options: those that the host has. changes: {key: plain value}.
+    changes: {key: plain value}.
     """
-    kinds = {one.key: type(one.value) for one in options or ()}
+    kinds = {one.key: type(one.value) for one in item.properties[VALUES] or ()}
     return [vim.option.OptionValue(key=key, value=kinds[key](value)) for key, value in changes.items()]
+
+
+def foreseen_options(item, changes):
+    """property path → value, as C(Resource.foreseen_values) tells it of settings."""
+    return {f"{VALUES}[key={quote_key(one.key)}].value": one.value for one in option_values(item, changes)}
 
 
 def typed(value, present):
@@ -65,8 +75,8 @@ class HostAdvancedSettings(Resource):
     target = HostTarget()
     options = {"settings": {"type": "dict", "required": True}}
     info_options = {"keys": {"type": "list", "elements": "str", "no_log": False}}
-    fields = (Mapping("settings", path=_VALUES, decode=values_of, fixed=True),)
-    reads = (_MANAGER,)
+    fields = (Mapping("settings", path=VALUES, decode=values_of, fixed=True),)
+    reads = (MANAGER,)
     privileges = {"update": ("Host.Config.AdvancedConfig",)}
 
     def observe(self, session, item):
@@ -85,15 +95,14 @@ class HostAdvancedSettings(Resource):
 
     def plan(self, item):
         if item.live is not None:
-            there = values_of(item.properties.readable(_VALUES))
-            wanted = item.params["settings"]
-            settings = {key: self._typed(item, key, value, there) for key, value in wanted.items()}
+            settings = {key: self._typed(item, key, value) for key, value in item.params["settings"].items()}
             item.params = {**item.params, "settings": settings}
         return super().plan(item)
 
-    def _typed(self, item, key, value, there):
+    def _typed(self, item, key, value):
+        there = item.live["settings"]
         if key not in there:
-            close = near(key, there)
+            close = near(key, [one.key for one in item.properties.readable(VALUES) or ()])
             more = f" Did you mean {' or '.join(close)}?" if close else ""
             raise NotFound(
                 f"settings: {self.describe(item)} has no setting {key!r}.{more}",
@@ -108,7 +117,7 @@ class HostAdvancedSettings(Resource):
 
     def vet(self, session, item):
         """By what the host says of the settings that change. OptionManager.supportedOption."""
-        manager = item.properties[_MANAGER]
+        manager = item.properties[MANAGER]
         read = session.read.one(manager, ["supportedOption"])
         definitions = {one.key: one.optionType for one in read["supportedOption"] or ()}
         for key, value in item.plan["settings"].after.items():
@@ -127,11 +136,10 @@ class HostAdvancedSettings(Resource):
             raise InvalidOption(f"settings: {key}: {value!r} is {problem}.", option="settings", value=value)
 
     def apply(self, session, item):
-        item.properties[_MANAGER].UpdateOptions(option_values(item.properties[_VALUES], item.plan["settings"].after))
+        item.properties[MANAGER].UpdateOptions(option_values(item, item.plan["settings"].after))
 
-    def foresee(self, session, item):
-        for option in option_values(item.properties[_VALUES], item.plan["settings"].after):
-            session.ledger.set(item.ref, f"{_VALUES}[key={quote_key(option.key)}].value", option.value)
+    def foreseen_values(self, session, item):
+        return foreseen_options(item, item.plan["settings"].after)
 
 
 def _misfit(value, kind):

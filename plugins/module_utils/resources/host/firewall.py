@@ -14,26 +14,42 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import HostTarget
 
-_SYSTEM = "configManager.firewallSystem"
+SYSTEM = "configManager.firewallSystem"
+RULE_SETS = "config.firewall.ruleset"
+STATES = {True: "enabled", False: "disabled"}
+PRIVILEGE = "Host.Config.NetService"
 _POLICY = "config.firewall.defaultPolicy"
-_RULE_SETS = "config.firewall.ruleset"
-_STATES = {True: "enabled", False: "disabled"}
-ALL = "all"
+_ALL = "all"
+
+
+def rule_set_of(rule_sets, name):
+    """The rule set with a name, or None."""
+    return next((one for one in rule_sets or () if one.key == name), None)
+
+
+def switch(system, name, state):
+    """Enables or disables a rule set. API: HostFirewallSystem.EnableRuleset, DisableRuleset."""
+    (system.EnableRuleset if state == "enabled" else system.DisableRuleset)(name)
+
+
+def foreseen_state(name, state):
+    """property path → value, as C(Resource.foreseen_values) tells it of a rule set that is switched."""
+    return {f"{RULE_SETS}[key={name}].enabled": state == "enabled"}
 
 
 def _allowed(hosts):
     """The addresses and networks of a HostFirewallRulesetIpList, or C(all), in the order of their kind."""
     if hosts is None or hosts.allIp:
-        return [ALL]
+        return [_ALL]
     networks = [ipaddress.ip_network(f"{one.network}/{one.prefixLength}", strict=False) for one in hosts.ipNetwork]
     return _addresses([*hosts.ipAddress, *map(str, networks)])
 
 
 def _addresses(given):
-    if ALL in given:
+    if _ALL in given:
         if len(given) > 1:
-            raise ValueError(f"{ALL} cannot stand beside addresses")
-        return [ALL]
+            raise ValueError(f"{_ALL} cannot stand beside addresses")
+        return [_ALL]
     found = {_network(one) for one in given}
     return [_written(one) for one in sorted(found, key=lambda one: (one.version, one))]
 
@@ -71,7 +87,7 @@ class HostFirewall(Resource):
             "elements": "dict",
             "options": {
                 "name": {"type": "str", "required": True},
-                "state": {"type": "str", "choices": list(_STATES.values())},
+                "state": {"type": "str", "choices": list(STATES.values())},
                 "allowed": {"type": "list", "elements": "str"},
             },
         },
@@ -82,10 +98,10 @@ class HostFirewall(Resource):
     fields = (
         Items(
             "rule_sets",
-            path=_RULE_SETS,
+            path=RULE_SETS,
             fields=(
                 Field("name", path="key"),
-                Field("state", path="enabled", decode=_STATES.get),
+                Field("state", path="enabled", decode=STATES.get),
                 Field("allowed", path="allowedHosts", decode=_allowed, normal=_addresses),
             ),
             keys=(("name",),),
@@ -94,9 +110,9 @@ class HostFirewall(Resource):
         _blocked("incoming"),
         _blocked("outgoing"),
     )
-    reads = (_SYSTEM,)
-    refresh = (_SYSTEM, "RefreshFirewall")
-    privileges = {"update": ("Host.Config.NetService",)}
+    reads = (SYSTEM,)
+    refresh = (SYSTEM, "RefreshFirewall")
+    privileges = {"update": (PRIVILEGE,)}
 
     def observe(self, session, item):
         """Of the rule sets, an ensuring task tells about those that it names."""
@@ -111,7 +127,7 @@ class HostFirewall(Resource):
         return super().plan(item)
 
     def _refuse_unknown(self, item):
-        there = [one.key for one in item.properties.readable(_RULE_SETS) or ()]
+        there = [one.key for one in item.properties.readable(RULE_SETS) or ()]
         unknown = [one["name"] for one in item.params["rule_sets"] or () if one["name"] not in there]
         if unknown:
             raise NotFound(
@@ -123,7 +139,8 @@ class HostFirewall(Resource):
 
     def vet(self, session, item):
         for part in self._parts(item):
-            rule_set, name = self._rule_set(item, part), part.key["name"]
+            name = part.key["name"]
+            rule_set = rule_set_of(item.properties[RULE_SETS], name)
             if part["state"] and part["state"].after == "disabled" and rule_set.required:
                 raise Refused(
                     f"rule_sets: {name} of {self.describe(item)} cannot be disabled: the host says it is required.",
@@ -141,12 +158,8 @@ class HostFirewall(Resource):
     def _parts(item):
         return item.plan["rule_sets"].parts if item.plan["rule_sets"] else ()
 
-    @staticmethod
-    def _rule_set(item, part):
-        return next(one for one in item.properties[_RULE_SETS] if one.key == part.key["name"])
-
     def apply(self, session, item):
-        system = item.properties[_SYSTEM]
+        system = item.properties[SYSTEM]
         for part in self._parts(item):
             self._apply_part(system, part)
         policies = [change for option in ("incoming", "outgoing") if (change := item.plan[option])]
@@ -161,24 +174,23 @@ class HostFirewall(Resource):
         if part["allowed"]:
             system.UpdateRuleset(name, vim.host.Ruleset.RulesetSpec(allowedHosts=_ip_list(part["allowed"].after)))
         if part["state"]:
-            change = system.EnableRuleset if part["state"].after == "enabled" else system.DisableRuleset
-            change(name)
+            switch(system, name, part["state"].after)
 
     def foreseen_values(self, session, item):
         values = super().foreseen_values(session, item)
         for part in self._parts(item):
-            place = f"{_RULE_SETS}[key={part.key['name']}]"
+            name = part.key["name"]
             if part["state"]:
-                values[f"{place}.enabled"] = part["state"].after == "enabled"
+                values.update(foreseen_state(name, part["state"].after))
             if part["allowed"]:
-                values[f"{place}.allowedHosts"] = _ip_list(part["allowed"].after)
+                values[f"{RULE_SETS}[key={name}].allowedHosts"] = _ip_list(part["allowed"].after)
         return values
 
 
 def _ip_list(allowed):
     """The HostFirewallRulesetIpList of what C(_addresses) gives."""
     kinds = vim.host.Ruleset
-    if allowed == [ALL]:
+    if allowed == [_ALL]:
         return kinds.IpList(allIp=True)
     networks = [ipaddress.ip_network(one) for one in allowed if "/" in one]
     return kinds.IpList(

@@ -35,20 +35,17 @@ class HostLockdown(Resource):
     }
     rules = {"required_one_of": [("mode", "exception_users")]}
     fields = (
-        Field("mode", path=MODE, decode=_WORDS.get, encode=_MODES.get),
+        Field("mode", path=MODE, decode=_WORDS.get, encode=_MODES.get, privilege="Host.Config.Settings"),
         Members(
             "exception_users",
             path=EXCEPTIONS,
             decode=lambda users: None if users is None else list(users),
             normal=_folded,
+            privilege="Global.Settings",
         ),
     )
     reads = (MANAGER,)
     privileges = {"update": ("Host.Config.Settings", "Global.Settings")}
-
-    def needed_privileges(self, item):
-        mode, users = self.privileges["update"]
-        return [one for one, option in ((mode, "mode"), (users, "exception_users")) if item.plan[option]]
 
     def plan(self, item):
         users = item.params["exception_users"] or ()

@@ -39,12 +39,13 @@ def _domain_of(info):
     return None if known is None else known.domain or 0
 
 
-def ptp_fields(path):
+def ptp_fields(path, privilege):
     """The Fields of the option C(ptp), read from the HostDateTimeInfo at a path."""
+    where = {"path": path, "privilege": privilege}
     return (
-        Field("ptp.domain", path=path, decode=_domain_of, normal=_domain),
-        Field("ptp.interface_type", path=path, decode=_interface_type),
-        Field("ptp.interface", path=path, decode=lambda info: getattr(_port_of(info), "device", None) or None),
+        Field("ptp.domain", decode=_domain_of, normal=_domain, **where),
+        Field("ptp.interface_type", decode=_interface_type, **where),
+        Field("ptp.interface", decode=lambda info: getattr(_port_of(info), "device", None) or None, **where),
     )
 
 

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption, Refused
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.keyed import (
     ADD,
@@ -15,7 +13,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.keyed import (
     Members,
     ObservedItem,
 )
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Change, Field
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Field, HiddenChange
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Resource
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.readable import ReadWhereAllowed
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
@@ -28,16 +26,9 @@ _LIMITS = f"{_SYSTEM}->limits"
 _COMMUNITIES = "read_only_communities"
 
 
-@dataclass(frozen=True)
-class _Hidden(Change):
-    """The change of a secret: a community lets whoever knows it in."""
-
-    def diff(self):
-        return "(hidden)", "(hidden, set anew)"
-
-
 def _hidden(change):
-    return change and _Hidden(change.field, change.before, change.after)
+    """A community is a secret: it lets whoever knows it in."""
+    return change and HiddenChange(change.field, change.before, change.after)
 
 
 class _Community(Field):

@@ -10,19 +10,19 @@ import re
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Field
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Resource
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host import firewall
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.advanced_settings import (
+    MANAGER,
+    VALUES,
+    foreseen_options,
     option_values,
-    values_of,
+    value_of,
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import HostTarget
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import quote_key
 
-_MANAGER = "configManager.advancedOption"
-_FIREWALL = "configManager.firewallSystem"
-_VALUES = "config.option"
-_RULE_SETS = "config.firewall.ruleset"
 _RULE_SET = "syslog"
 _GLOBAL = "Syslog.global."
+_SETTINGS = "Host.Config.AdvancedConfig"
 _PORTS = {"udp": 514, "tcp": 514, "ssl": 1514}
 _TARGET = re.compile(r"(?:(udp|tcp|ssl)://)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?(\?[^\s,]+)?")
 
@@ -54,14 +54,14 @@ def _same_targets(live, wanted):
 def _setting(option, key, decode=lambda value: value, **more):
     """A Field for one of the settings below Syslog.global; they are read with all the others. attribute: its key."""
     return Field(
-        option, path=_VALUES, attribute=_GLOBAL + key, decode=lambda found: decode(values_of(found).get(_GLOBAL + key)),
-        **more,
+        option, path=VALUES, attribute=_GLOBAL + key, decode=lambda found: decode(value_of(found, _GLOBAL + key)),
+        privilege=_SETTINGS, **more,
     )  # fmt: skip
 
 
 def _state_of_rule_set(rule_sets):
-    found = next((one for one in rule_sets or () if one.key == _RULE_SET), None)
-    return None if found is None else "enabled" if found.enabled else "disabled"
+    found = firewall.rule_set_of(rule_sets, _RULE_SET)
+    return None if found is None else firewall.STATES[found.enabled]
 
 
 class HostSyslog(Resource):
@@ -75,7 +75,7 @@ class HostSyslog(Resource):
         "log_folder_unique": {"type": "bool"},
         "rotate": {"type": "int"},
         "size_kb": {"type": "int"},
-        "firewall": {"type": "str", "choices": ["enabled", "disabled"]},
+        "firewall": {"type": "str", "choices": list(firewall.STATES.values())},
     }
     rules = {"required_one_of": [tuple(options)]}
     fields = (
@@ -84,17 +84,11 @@ class HostSyslog(Resource):
         _setting("log_folder_unique", "logDirUnique"),
         _setting("rotate", "defaultRotate"),
         _setting("size_kb", "defaultSize"),
-        Field("firewall", path=_RULE_SETS, decode=_state_of_rule_set),
+        Field("firewall", path=firewall.RULE_SETS, decode=_state_of_rule_set, privilege=firewall.PRIVILEGE),
     )
-    reads = (_MANAGER, _FIREWALL)
-    refresh = (_FIREWALL, "RefreshFirewall")
-    privileges = {"update": ("Host.Config.AdvancedConfig", "Host.Config.NetService")}
-
-    def needed_privileges(self, item):
-        settings = [change for change in item.plan.changes if change.field.attribute]
-        firewall = [change for change in item.plan.changes if not change.field.attribute]
-        both = {"Host.Config.AdvancedConfig": settings, "Host.Config.NetService": firewall}
-        return tuple(privilege for privilege, changes in both.items() if changes)
+    reads = (MANAGER, firewall.SYSTEM)
+    refresh = (firewall.SYSTEM, "RefreshFirewall")
+    privileges = {"update": (_SETTINGS, firewall.PRIVILEGE)}
 
     def vet(self, session, item):
         for option, most in (("rotate", 100), ("size_kb", 10240)):
@@ -105,20 +99,17 @@ class HostSyslog(Resource):
                 )
 
     def apply(self, session, item):
-        options = option_values(item.properties[_VALUES], self._changed_settings(item))
+        options = option_values(item, self._changed_settings(item))
         if options:
-            item.properties[_MANAGER].UpdateOptions(options)
-        firewall = item.plan["firewall"]
-        if firewall:
-            system = item.properties[_FIREWALL]
-            (system.EnableRuleset if firewall.after == "enabled" else system.DisableRuleset)(_RULE_SET)
+            item.properties[MANAGER].UpdateOptions(options)
+        if item.plan["firewall"]:
+            firewall.switch(item.properties[firewall.SYSTEM], _RULE_SET, item.plan["firewall"].after)
 
     @staticmethod
     def _changed_settings(item):
         return {change.field.attribute: change.request_value for change in item.plan.changes if change.field.attribute}
 
     def foreseen_values(self, session, item):
-        options = option_values(item.properties[_VALUES], self._changed_settings(item))
-        values = {f"{_VALUES}[key={quote_key(option.key)}].value": option.value for option in options}
-        firewall = item.plan["firewall"]
-        return {**values, f"{_RULE_SETS}[key={_RULE_SET}].enabled": firewall.after == "enabled"} if firewall else values
+        values = foreseen_options(item, self._changed_settings(item))
+        state = item.plan["firewall"]
+        return {**values, **firewall.foreseen_state(_RULE_SET, state.after)} if state else values

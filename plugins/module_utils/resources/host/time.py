@@ -16,6 +16,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import near
 
 _SYSTEM = "configManager.dateTimeSystem"
+_PRIVILEGE = "Host.Config.DateTime"
 # Read as a whole: what it holds depends on the version of the server, and a path that one does not know is an error.
 _INFO = "config.dateTimeInfo"
 _PARTS = {"ntp_servers": "ntpConfig.server", "time_zone": "timeZone.key", "protocol": "systemClockProtocol"}
@@ -30,7 +31,7 @@ def _part(option, path="", **more):
     """A Field for a part of the HostDateTimeInfo."""
     path = path or _PARTS[option]
     decode = more.pop("decode", lambda value: value)
-    return Field(option, path=_INFO, decode=lambda info: decode(attribute_at(info, path)), **more)
+    return Field(option, path=_INFO, decode=lambda info: decode(attribute_at(info, path)), privilege=_PRIVILEGE, **more)
 
 
 def _tidy(servers):
@@ -66,9 +67,14 @@ class HostTime(Resource):
         _part("ntp_servers", decode=lambda servers: list(servers or ()), normal=_tidy, equal=_same_servers),
         _part("time_zone", attribute="timeZone"),
         _part("protocol", attribute="protocol"),
-        *ptp.ptp_fields(_INFO),
-        Field("service_state", path=service.SERVICES, encode=lambda state: state == "started"),
-        Field("service_policy", path=service.SERVICES),
+        *ptp.ptp_fields(_INFO, _PRIVILEGE),
+        Field(
+            "service_state",
+            path=service.SERVICES,
+            encode=lambda state: state == "started",
+            privilege=service.PRIVILEGE,
+        ),
+        Field("service_policy", path=service.SERVICES, privilege=service.PRIVILEGE),
     )
     facts = (
         _part("synchronized", "serviceSync"),
@@ -78,13 +84,7 @@ class HostTime(Resource):
     )
     reads = (_SYSTEM, service.SYSTEM)
     refresh = (_SYSTEM, "RefreshDateTimeSystem")
-    privileges = {"update": ("Host.Config.DateTime", service.PRIVILEGE)}
-
-    def needed_privileges(self, item):
-        time, services = self.privileges["update"]
-        of_service = [change for change in item.plan.changes if change.field.path == service.SERVICES]
-        both = {time: len(of_service) < len(item.plan.changes), services: of_service}
-        return tuple(privilege for privilege, changes in both.items() if changes)
+    privileges = {"update": (_PRIVILEGE, service.PRIVILEGE)}
 
     def values_of(self, item, fields):
         """With the service of the protocol that is asked for, or else of the one that the host has."""

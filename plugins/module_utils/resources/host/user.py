@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption, Refused
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import CREATE, DELETE, UPDATE, Change, Field
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import CREATE, DELETE, UPDATE, Field, HiddenChange
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Entry, Resource
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.lockdown import (
     EXCEPTIONS,
@@ -31,13 +31,10 @@ _ATTRIBUTES = {_PASSWORD: "password", "description": "description", "shell_acces
 
 
 @dataclass(frozen=True)
-class _PasswordChange(Change):
+class _PasswordChange(HiddenChange):
     """A password is set and never seen again."""
 
     is_open = False
-
-    def diff(self):
-        return "(hidden)", "(hidden, set anew)"
 
     def foreseen(self, live):
         return
