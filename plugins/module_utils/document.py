@@ -182,12 +182,16 @@ class _Whole(Resource):
         return list(dict.fromkeys(path for section in self.sections for path in section.resource.paths))
 
     def paths_for(self, params):
-        asked = [(one.resource, params[one.option]) for one in self.sections]
-        found = [resource.paths_for({} if isinstance(own, list) else own) for resource, own in asked]
-        return list(dict.fromkeys(path for paths in found for path in paths))
+        pieces = [(one.resource, own) for one in self.sections for own in _listed(params[one.option])]
+        return list(dict.fromkeys(path for resource, own in pieces for path in resource.paths_for(own)))
 
     def facts_of(self, item):
         return _by_section(item, Section.facts)
+
+
+def _listed(section):
+    """What a section asks for, piece by piece; an empty list asks for nothing, and is read all the same."""
+    return (section or [{}]) if isinstance(section, list) else [section]
 
 
 def _survey(session, hosts):

@@ -15,6 +15,7 @@ from typing import Any
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.beyond import direct, is_beyond
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate_any
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import noun
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import Awaited, Watch
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.apply import carry_out
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import (
@@ -59,16 +60,22 @@ def fulfil(session, items, mode):
     """Carries out the plans of those items that have no error. In check mode it notes what would be there then."""
     todo = [item for item in items if item.plan and not item.error]
     for item in todo:
-        item.after = None if item.plan.action == DELETE else item.resource.foreseen(item)
+        item.after = _foreseen(item)
     if mode.check:
         for item in todo:
-            if session.ledger.active:
+            if session.ledger.active and not item.unforeseen:
                 item.resource.foresee(session, item)
         return
     carry_out(session, todo, mode)
     for item in todo:
         item.resource.after_apply(session, item)
     _confirm_or_warn(session, [item for item in todo if not (item.error or item.left)])
+
+
+def _foreseen(item):
+    if item.plan.action == DELETE:
+        return None
+    return item.plan.foreseen() if item.unforeseen else item.resource.foreseen(item)
 
 
 def inform(resource, session, params):
@@ -167,6 +174,9 @@ def _read(session, items, paths):
 
 def _plan(session, item, mode):
     resource = item.resource
+    if resource.is_unknown(item):
+        _plan_blindly(item)
+        return
     resource.observe(session, item)
     item.plan = resource.plan(item)
     item.after = item.live
@@ -175,6 +185,17 @@ def _plan(session, item, mode):
         resource.vet(session, item)
         if mode.check and item.params.get("check_privileges"):
             _check_privileges(session, item)
+
+
+def _plan_blindly(item):
+    """What an earlier task of a check run would bring in holds what nobody can tell: all that is named may change."""
+    item.unforeseen = True
+    item.plan = item.resource.blind_plan(item)
+    item.after = item.live = item.plan.live
+    item.warnings.append(
+        f"Nobody can tell yet what the {noun(item.resource.target.kind)} {item.label} holds, as an earlier task of "
+        "this run would bring it in: all options of this task are told as changes."
+    )
 
 
 def _check_privileges(session, item):
@@ -337,11 +358,15 @@ def values_of(item):
     # No option takes a null: some versions of Ansible make an empty string of it on its way back into a task.
     values = {option: value for option, value in values.items() if value is not None}
     moid = item.ref._moId if item.ref is not None and not hasattr(item.ref, "kind") else None
-    return {"moid": moid, resource.name: bare(values), "facts": bare(resource.facts_of(item))}
+    return {
+        "moid": moid,
+        resource.name: bare(values),
+        "facts": bare({} if item.unforeseen else resource.facts_of(item)),
+    }
 
 
 def _warnings(items):
-    warnings = [warning for item in items for warning in item.warnings]
+    warnings = list(dict.fromkeys(warning for item in items for warning in item.warnings))
     return {"warnings": warnings} if warnings else {}
 
 

@@ -39,6 +39,11 @@ class Entry:
         """(the option that names one, its value); the value is None if none is named."""
         return self.option, params.get(self.option)
 
+    def elements(self, params):
+        """The keys of those entries of the list that the options name; None for all of them."""
+        wanted = params.get(self.option)
+        return [wanted] if self.key == "key" and wanted is not None else None
+
     def find(self, entries, params):
         """The entry that the options name, or None."""
         wanted = params[self.option]

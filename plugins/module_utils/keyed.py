@@ -50,8 +50,29 @@ class ObservedItem(dict):
         return {**self.names, **self}
 
 
+class Several:
+    """What all options have that hold several things.
+
+    by_key: whether the API keeps them in an array of which each element is known by its C(key), which is what the user
+    names it by; then only those that are named are read.
+    """
+
+    by_key = False
+
+    def elements(self, wanted):
+        """The keys of the elements that a wanted value is about; None for all of them."""
+        return self._keys(wanted) if self.by_key else None
+
+    def _keys(self, wanted):
+        return list(wanted)
+
+    def blind_change(self, wanted):
+        """The Change towards what is wanted where nobody can tell what the server has."""
+        return self.change(wanted, None)
+
+
 @dataclass(frozen=True)
-class Items:
+class Items(Several):
     """An option that is a list of things, each recognised by a key and never by its position.
 
     One with C(state=absent) is to be gone.
@@ -74,6 +95,11 @@ class Items:
     observed: Callable[[Any], Any] = None
     kept: Callable[[Any], bool] = lambda source: True
     cost: Callable[[Any, Any], Any] = free
+    by_key: bool = False
+
+    def _keys(self, wanted):
+        name = next(field.option for field in self.fields if field.path == "key")
+        return [item[name] for item in wanted]
 
     def live(self, read):
         """The items the server has, as the user would write them."""
@@ -261,7 +287,7 @@ class ItemsChange:
 
 
 @dataclass(frozen=True)
-class Mapping:
+class Mapping(Several):
     """An option that maps keys to values, each compared by itself.
 
     option, path, cost: as in Field. decode: the API's list → {key: value}. normal: (key, value) → the value in the form
@@ -275,6 +301,7 @@ class Mapping:
     normal: Callable[[Any, Any], Any] = lambda key, value: value
     cost: Callable[[Any, Any], Any] = free
     fixed: bool = False
+    by_key: bool = False
 
     def live(self, read):
         """What the server has: {key: value}."""
@@ -324,7 +351,7 @@ class MappingChange:
 
 
 @dataclass(frozen=True)
-class Members(Field):
+class Members(Several, Field):
     """An option that is a list of plain names, in whatever order. Those that are wanted are ensured to be in it.
 
     normal: a name → what it is known by. The server sets all of them at once, so C(after) of a change holds all.

@@ -81,14 +81,27 @@ class Field:
 
     def change(self, wanted, live, exact=False):
         """The Change that makes the server have what is wanted, or None. C(exact) says nothing to a single value."""
+        after = self._normal(wanted)
+        if not self.acts(wanted) and self.equal(live, after):
+            return None
+        return self._towards(wanted, live, after)
+
+    def elements(self, wanted):
+        """The keys of those elements of the list at C(path) that a wanted value is about; None for all of them."""
+        return
+
+    def blind_change(self, wanted):
+        """The Change towards what is wanted where nobody can tell what the server has."""
+        return self._towards(wanted, None, self._normal(wanted))
+
+    def _towards(self, wanted, live, after):
+        return Change(self, live, after, shown=wanted if self.acts(wanted) else after)
+
+    def _normal(self, wanted):
         try:
-            after = self.normal(wanted)
+            return self.normal(wanted)
         except ValueError as error:
             raise InvalidOption(f"{self.option}: {error}", option=self.option, value=wanted) from error
-        acts = self.acts(wanted)
-        if not acts and self.equal(live, after):
-            return None
-        return Change(self, live, after, shown=wanted if acts else after)
 
 
 @dataclass(frozen=True)
@@ -183,6 +196,13 @@ def decode(fields, read):
     for one in fields:
         set_option(live, one.option, one.live(read))
     return live
+
+
+def blind_changes(fields, wanted):
+    """The changes towards what is wanted where nobody can tell what the server has."""
+    named = [(one, get_option(wanted, one.option)) for one in fields]
+    changes = [one.blind_change(value) for one, value in named if value is not None]
+    return tuple(change for change in changes if change)
 
 
 def compare(fields, wanted, live, exact=()):

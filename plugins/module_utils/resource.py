@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.beyond import CALL
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.elements import elements
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import noun
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.entries import Entry
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption, NotFound
@@ -20,11 +21,12 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import (
     Change,
     Plan,
     attribute_at,
+    blind_changes,
     compare,
     decode,
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import Target
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import get_option
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import get_option, set_option
 
 
 class Resource:
@@ -155,7 +157,23 @@ class Resource:
         asked = {field.path for field in self.fields if get_option(params, field.option) is not None}
         told = {field.path for field in self.fields if field.path.endswith(CALL)} if not self.entry else set()
         unasked = told - asked - {*self.reads, *(fact.path for fact in self.facts)}
-        return [path for path in self.paths if path not in unasked]
+        keys = self._elements(params)
+        paths = [path for path in self.paths if path not in unasked]
+        return [one for path in paths for one in elements(path, keys.get(path))]
+
+    def _elements(self, params):
+        """list property → the keys of its elements that these options are about, where it is a few of many."""
+        if params.get("exact"):
+            return {}
+        if self.entry:
+            return {self.entry.path: self.entry.elements(params)}
+        wanted = [(field, get_option(params, field.option)) for field in self.fields]
+        several = {*self.reads, *(fact.path for fact in self.facts)}
+        return {
+            field.path: field.elements(value)
+            for field, value in wanted
+            if value is not None and field.path not in several
+        }
 
     def reader(self, params):
         """The Resource that a reader with these options reads: this one, or one of which less is read."""
@@ -245,6 +263,21 @@ class Resource:
         exact = item.params.get("exact") or ()
         changes = tuple(compare(self.fields, item.params, item.live, exact))
         return Plan(UPDATE if changes else NOTHING, changes, live=item.live)
+
+    def is_unknown(self, item):
+        """Whether what the task needs to know of the item cannot be foreseen in this check run."""
+        unknown = item.properties.unknown if item.properties is not None else ()
+        if not unknown:
+            return False
+        needed = [self.entry.path] if self.entry else [one.path for one in self.fields if one.path]
+        return not unknown.isdisjoint([*needed, *self.reads])
+
+    def blind_plan(self, item):
+        """The Plan for an item of which nobody can tell what it is: every option that is named may be a change."""
+        live = {}
+        for field in self.fields:
+            set_option(live, field.option, None)
+        return Plan(UPDATE, blind_changes(self.fields, item.params), live=live)
 
     def creation(self, item):
         """The Plan for an item that does not exist. Raises NotFound for one that cannot be created."""

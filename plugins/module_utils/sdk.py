@@ -58,7 +58,7 @@ def known_paths(kind, paths, version):
 
 def _is_known(kind, path, version):
     found = api_type(kind)
-    for name in path.split("."):
+    for name in path.partition("[")[0].split("."):
         try:
             info = found._GetPropertyInfo(name)
         except AttributeError:

@@ -47,6 +47,7 @@ class Item:
     around: what a resource knows about the item's surroundings, kept between its steps.
     request: what the plan sends to the server, where vet builds that already.
     retried: whether its plan was made anew because somebody else changed it meanwhile.
+    unforeseen: whether nobody can tell what it holds, since an earlier task of a check run would have brought it in.
     left: whether it is still under way at the server, because of C(wait=false). task: the id of the task there, if any.
     """
 
@@ -66,6 +67,7 @@ class Item:
     around: Any = None
     request: Any = None
     retried: bool = False
+    unforeseen: bool = False
     left: bool = False
     task: str = None
     resource: Any = None
@@ -282,8 +284,7 @@ class HostTarget(Target):
 
     def _of_cluster(self, session, params, within, paths):
         cluster = session.find.by_name("ClusterComputeResource", params["cluster"], within, option="cluster")
-        route = (("ComputeResource", "host"),)
-        return self._items(params, session.read.through(cluster, route, self.kind, dict.fromkeys(("name", *paths))))
+        return self._items(params, session.read.hosts_of(cluster, dict.fromkeys(("name", *paths))))
 
     def _below_folder(self, session, params, paths):
         """All hosts below a folder, those of the clusters in it as well."""

@@ -39,12 +39,13 @@ def _plain_one(value):
 
 
 def bare(value):
-    """The value with plain dicts and lists in place of what is derived from them; not every Ansible can copy those."""
+    """The value with plain dicts, lists and integers in place of what is derived from them (the API's C(short), for
+    one); not every Ansible can copy those."""
     if isinstance(value, dict):
         return {key: bare(one) for key, one in value.items()}
     if isinstance(value, list):
         return [bare(one) for one in value]
-    return value
+    return value if isinstance(value, bool) or not isinstance(value, int) else int(value)
 
 
 def quote_name(name):

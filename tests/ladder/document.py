@@ -55,6 +55,7 @@ class Step:
     story: whether the step belongs to the story that is also run as an ordinary module and with other versions. A
     story stands by itself: the steps that its others build on belong to it.
     unforeseen: parts of the result that check mode cannot know, as those of tasks that it does not start.
+    foretells: for plans, parts of the warnings of check mode, where that cannot know what an earlier task brings in.
     loop, register: of the task, so that a later step of a plan may take what came of it in its params, as a template.
     """
 
@@ -81,6 +82,7 @@ class Step:
     hand_back: bool = True
     once: bool = False
     unforeseen: list = field(default_factory=list)
+    foretells: list = field(default_factory=list)
     loop: Any = None
     register: str = ""
     story: bool = False

@@ -33,7 +33,9 @@ def judge_plan(ladder, planned, done):
     for step in ladder.steps:
         if step.number not in foreseen or step.number not in real:
             return [*lines, f"step {step.number} ({step.name}), one of the runs did not come to it"]
-        problems = _foretold(foreseen[step.number], real[step.number], step.unforeseen)
+        unforeseen = [*step.unforeseen, *(["warnings"] if step.foretells else [])]
+        problems = _foretold(foreseen[step.number], real[step.number], unforeseen)
+        problems += warned(foreseen[step.number]["result"], [*step.warns, *step.foretells])
         lines += [f"step {step.number} ({step.name}), plan: {problem}" for problem in problems]
     return lines
 
@@ -45,6 +47,14 @@ def _foretold(planned, done, unforeseen=()):
         return [*problems, f"it ended {planned['status']} ({said[0]}), and for real {done['status']} ({said[1]})"]
     creation = is_creation(done["result"])
     return problems + compare.foretold(planned["result"], done["result"], creation, unforeseen)
+
+
+def warned(result, parts):
+    """How the warnings of a result differ from those that are expected: each holds one of the parts."""
+    found = [str(one) for one in result.get("warnings", [])]
+    unheard = [part for part in parts if not any(part in one for one in found)]
+    needless = [one for one in found if not any(part in one for part in parts)]
+    return [f"no warning says {part!r}" for part in unheard] + [f"it warns: {one}" for one in needless]
 
 
 def is_creation(result):
@@ -156,11 +166,7 @@ class Judge:
         return [f"the diff tells of {key}, which nobody named" for key in sorted(strange)]
 
     def _warnings(self, result):
-        found = [str(one) for one in result.get("warnings", [])]
-        unheard = [part for part in self.step.warns if not any(part in one for one in found)]
-        problems = [f"no warning says {part!r}" for part in unheard]
-        needless = [one for one in found if not any(part in one for part in self.step.warns)]
-        return problems + [f"it warns: {one}" for one in needless]
+        return warned(result, self.step.warns)
 
     def _refused(self, record, result, wanted):
         if record["status"] != "failed":

@@ -64,7 +64,7 @@ def _passwords(value, name=""):
 
 def _noise(ladder, output):
     """Lines that nobody should see. A warning that a step announces is none of them."""
-    expected = [f"[WARNING]: {part}"[:40] for step in ladder.steps for part in step.warns]
+    expected = [f"[WARNING]: {part}"[:40] for step in ladder.steps for part in (*step.warns, *step.foretells)]
     loud = [
         line
         for line in dict.fromkeys(output.splitlines())

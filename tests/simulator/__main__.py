@@ -36,6 +36,7 @@ ESTATE = {
 }
 JSON = {
     "custom_fields": 'custom attributes: {"Owner": "VirtualMachine", "Cost centre": null}',
+    "outside_hosts": 'hosts that may be added: [{"name": "esx90.example.test", "trusted": true}]',
     "files": 'files on the datastores: ["iso/debian.iso", "[datastore1] iso/other.iso"]',
 }
 TIMES = {

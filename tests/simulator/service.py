@@ -15,6 +15,7 @@ from . import estate
 from .authorization import Authorization
 from .dispatch import Dispatcher, describe
 from .events import Events
+from .host.outside import Outside
 from .journal import Journal
 from .loader import load_all
 from .model.clock import Clock
@@ -61,6 +62,7 @@ class Service:
             self.authorization = Authorization(self, self.settings.accounts)
             self.root = None
             self.content = None
+            self.outside = {spec["name"]: Outside(**spec) for spec in self.settings.outside_hosts}
             estate.build(self)
             self.authorization.apply_accounts(self.by_path)
             if self.saved is not None:

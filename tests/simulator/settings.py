@@ -46,6 +46,7 @@ class Settings:
     opaque_networks: int = 0        # opaque networks (of NSX) in each datacenter
     custom_fields: dict = field(default_factory=dict)   # custom attributes: name → API type, None: of all objects
     files: list = field(default_factory=list)           # on every datastore, or with its name: `[datastore1] iso/a.iso`
+    outside_hosts: list = field(default_factory=list)   # hosts that may be added, as host/outside.py describes them
     empty: bool = False
     esxi: bool = False
     load: str = ""                  # the folder of a saved inventory that takes the place of all this

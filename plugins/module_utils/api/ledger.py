@@ -70,6 +70,10 @@ class NoLedger:
         """The values read of an object, as earlier tasks would have left them."""
         return values
 
+    def unknown(self, ref, paths):
+        """Those of the paths of a planned object of which nobody can tell what they will hold."""
+        return []
+
 
 class Ledger(NoLedger):
     """The ledger of a check run, in the store of the run: what would have happened, in its order, and values."""
@@ -91,17 +95,18 @@ class Ledger(NoLedger):
             self._store.save(self._name, document)
         return result
 
-    def plan(self, kind, parent, parent_path, name, values=None):
+    def plan(self, kind, parent, parent_path, name, values=None, opaque=False):
         """Notes an object that would be created; returns it.
 
-        values: property path → value, as the server would show them of the new object.
+        values: property path → value, as the server would show them of the new object. opaque: whether it brings along
+        what nobody can tell beforehand, as a host does that is added.
         """
         path = path_below(parent_path, name)
 
         def edit(document):
             document["count"] += 1
             moid = f"{_PLANNED}{document['count']}"
-            document["events"].append({"event": "plan", "path": path, "kind": kind, "moid": moid})
+            document["events"].append({"event": "plan", "path": path, "kind": kind, "moid": moid, "opaque": opaque})
             shown = {"name": quote_name(name), "parent": parent, **(values or {})}
             document["values"] += [[kind, moid, at, self._packed(value)] for at, value in shown.items()]
             return Planned(kind, moid, path)
@@ -164,6 +169,13 @@ class Ledger(NoLedger):
     def moved(self):
         notes = {moid: kind for kind, moid, at, _packed in self._document()["values"] if at == "parent"}
         return [api_type(kind)(moid, self._wire) for moid, kind in notes.items() if not moid.startswith(_PLANNED)]
+
+    def unknown(self, ref, paths):
+        document = self._document()
+        if not any(event.get("opaque") and event["moid"] == ref._moId for event in document["events"]):
+            return []
+        noted = tuple(at for _kind, moid, at, _packed in document["values"] if moid == ref._moId)
+        return [path for path in paths if not any(path == at or path.startswith((at + ".", at + "[")) for at in noted)]
 
     def overlay(self, ref, values):
         document = self._document()

@@ -12,6 +12,7 @@ import itertools
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.beyond import direct, fill, is_beyond
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import SessionRenewed
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.elements import fold, list_of, needed, whole
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.ledger import Planned
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import NoPermission
@@ -29,12 +30,14 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import j
 class Properties(dict):
     """What was read of one object: property path → value, None where the server has none.
 
-    C(denied) holds the paths that could not be read, mostly for lack of a privilege, each with the server's fault.
+    C(denied) holds the paths that could not be read, mostly for lack of a privilege, each with the server's fault;
+    C(unknown) those of an object that check mode foresees, but not what it holds there.
     """
 
-    def __init__(self, values, denied=None):
+    def __init__(self, values, denied=None, unknown=()):
         super().__init__(values)
         self.denied = denied or {}
+        self.unknown = frozenset(unknown)
 
     def readable(self, path):
         """The value at a path. Raises NoPermission where the account may not read it, and ServerFault."""
@@ -79,7 +82,10 @@ class Reader:
         return self([ref], paths).get(ref._moId)
 
     def _of_planned(self, refs, paths):
-        return {ref._moId: self._seen(ref, Properties(dict.fromkeys(paths))) for ref in refs}
+        unknown = self._session.ledger.unknown
+        return {
+            ref._moId: self._seen(ref, Properties(dict.fromkeys(paths), unknown=unknown(ref, paths))) for ref in refs
+        }
 
     def _of_real(self, refs, paths):
         wanted = {kind_of(ref): paths for ref in refs}
@@ -112,6 +118,12 @@ class Reader:
             select = [_traversal(owner, path, select)]
         spec = vmodl.query.PropertyCollector.ObjectSpec(obj=start, skip=True, selectSet=select)
         return self._alive(self._retrieve([spec], {kind: paths}))
+
+    def hosts_of(self, cluster, paths):
+        """The hosts of a cluster: [(ref, Properties)], in one request; in a check run those that would be."""
+        if self._session.ledger.active:
+            return self.below(cluster, "HostSystem", paths)
+        return self.through(cluster, (("ComputeResource", "host"),), "HostSystem", paths)
 
     def below(self, root, kind, paths):
         """Everything of a kind below a folder, datacenter, …: [(ref, Properties)]. ViewManager.CreateContainerView."""
@@ -210,15 +222,30 @@ class Reader:
 
     def _retrieve(self, starts, wanted):
         """[(ref, Properties)] of a selection, all pages of it, and what lies beyond. wanted: {kind: property paths}."""
-        own = {kind: direct(paths) for kind, paths in wanted.items()}
+        own = {kind: self._elements(direct(paths)) for kind, paths in wanted.items()}
         try:
             found = self._retrieve_pages(starts, own)
         except SessionRenewed:  # the pages went with their session
             found = self._retrieve_pages(starts, own)
+        self._fold(found, own)
         further = [path for paths in wanted.values() for path in paths if is_beyond(path)]
         if further:
             fill([values for _ref, values in found], further, self._of_several_kinds)
         return found
+
+    def _elements(self, paths):
+        """What a check run foresees of an element, it knows of the list."""
+        return whole(paths) if self._session.ledger.active else needed(paths)
+
+    def _fold(self, found, wanted):
+        """Puts elements together as their lists, and reads the lists of those objects that lack one of them."""
+        parts = dict.fromkeys(path for paths in wanted.values() for path in paths if list_of(path))
+        incomplete = [ref for ref, values in found if fold(values, parts)] if parts else []
+        if incomplete:
+            lists = {kind_of(ref): whole(parts) for ref in incomplete}
+            there = self._of_several_kinds(incomplete, lists)
+            for ref, values in found:
+                values.update(there.get(ref._moId, {}))
 
     def _of_several_kinds(self, refs, wanted):
         return {ref._moId: values for ref, values in self._starting_at(refs, wanted)}
@@ -245,9 +272,7 @@ class Reader:
     def _properties(item, paths):
         values = {**dict.fromkeys(paths), **item.values}
         denied = {
-            missing.path: missing.fault
-            for missing in item.missing
-            if isinstance(missing.fault, vim.fault.NoPermission)
+            missing.path: missing.fault for missing in item.missing if isinstance(missing.fault, vim.fault.NoPermission)
         }
         return item.obj, Properties(values, denied)
 

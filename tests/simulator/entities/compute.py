@@ -8,6 +8,7 @@ from __future__ import annotations
 from pyVmomi import vim
 
 from .. import faults
+from ..host.membership import ClusterHosts
 from ..model.managed import api, part, prop
 from ..model.values import shares
 from .entity import ManagedEntity
@@ -125,7 +126,7 @@ class ComputeResource(ManagedEntity, api="ComputeResource"):
             self.service.registry.remove(self.pool)
 
 
-class ClusterComputeResource(ComputeResource, api="ClusterComputeResource"):
+class ClusterComputeResource(ClusterHosts, ComputeResource, api="ClusterComputeResource"):
     """A cluster. `configurationEx` is stored; the older `configuration` shows the same settings."""
 
     def __init__(self, service, moid, name, parent=None):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pyVmomi import vim
 
+from ..host import outside
 from ..model.managed import api, prop
 from .entity import ManagedEntity
 from .folder import LETTERS, Folder, check_destroyable, destroy_tree
@@ -119,6 +120,13 @@ class Datacenter(ManagedEntity, api="Datacenter"):
             setattr(changed, name, wanted or None)
         self.values["configuration"] = changed
         self.touch()
+
+    @api
+    def QueryConnectionInfo(self, call, hostname, port, username, password, sslThumbprint, sslCertificate=None):
+        """Datacenter.QueryConnectionInfo: looks at a host without adding it. Faults as when it is added."""
+        spec = vim.host.ConnectSpec(
+            hostName=hostname, userName=username, password=password, sslThumbprint=sslThumbprint, force=False)
+        return outside.connect_info(self.service, outside.check(self.service, spec))
 
     @api
     def PowerOnMultiVM_Task(self, call, vm, option):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pyVmomi import vim
 
 from .. import faults
+from ..host.membership import StandaloneHosts
 from ..model.managed import api, prop
 from ..vm.registration import Registration
 from .entity import ManagedEntity, check_name
@@ -23,7 +24,7 @@ CHILD_TYPES = {
 LETTERS = {"datacenter": "d", "vm": "v", "host": "h", "datastore": "s", "network": "n"}
 
 
-class Folder(Registration, ManagedEntity, api="Folder"):
+class Folder(StandaloneHosts, Registration, ManagedEntity, api="Folder"):
     """A folder of one kind. The root folder and the four folders of a datacenter are `fixed`."""
 
     rename_privilege = "Folder.Rename"
@@ -120,7 +121,11 @@ class Folder(Registration, ManagedEntity, api="Folder"):
         """What the kind of the object asks for, on the object, where it is, and where it goes."""
         pairs = []
         for entity in map(call.resolve, list):
-            pairs += [(place, move_privilege(entity)) for place in (self, entity, entity.parent or entity)]
+            if entity.api_name == "HostSystem":
+                pairs += [(entity.parent, "Host.Inventory.EditCluster"), (entity, "Host.Inventory.MoveHost"),
+                          (self, "Host.Inventory.AddStandaloneHost")]
+            else:
+                pairs += [(place, move_privilege(entity)) for place in (self, entity, entity.parent or entity)]
         return pairs
 
     @api(privilege=needs_move)
@@ -128,7 +133,8 @@ class Folder(Registration, ManagedEntity, api="Folder"):
         """Folder.MoveIntoFolder_Task: one after the other; what was moved before one fails stays moved.
 
         What the folder cannot hold is NotSupported; a folder moved into itself or below is InvalidFolder. An entity
-        that lies in the folder already is left there (the reference is silent).
+        that lies in the folder already is left there (the reference is silent). A host of a cluster becomes a
+        standalone one; a standalone one is moved with its compute resource (else NotSupported, assumed).
         """
         entities = [call.resolve(ref) for ref in list]
         for entity in entities[:1]:
@@ -136,11 +142,16 @@ class Folder(Registration, ManagedEntity, api="Folder"):
         yield
         for entity in entities:
             self.check_move(entity)
-            if entity.parent is not self:
+            if entity.api_name == "HostSystem":
+                self.take_out(entity)
+            elif entity.parent is not self:
                 entity.parent.discard(entity)
                 self.add(entity)
 
     def check_move(self, entity):
+        if entity.api_name == "HostSystem":
+            self.check_take_out(entity)
+            return
         if not self.allows(entity) or getattr(entity, "fixed", False):
             raise faults.not_supported()
         if entity is self or entity in self.ancestors():

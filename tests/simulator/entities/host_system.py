@@ -8,8 +8,10 @@ from __future__ import annotations
 from pyVmomi import vim
 
 from .. import faults
+from ..host import outside
 from ..host.defaults import CAPABILITY, CONFIG, HARDWARE, RUNTIME, HostSeed
 from ..host.managers import create_managers
+from ..host.membership import Connection
 from ..host.network_inventory import detach
 from ..host.operations import HostOperations
 from ..model.blueprint import Blueprint
@@ -20,7 +22,7 @@ from .folder import remove_entity
 OWN_MEMORY = 2048           # MB that a host uses itself
 
 
-class HostSystem(HostOperations, ManagedEntity, api="HostSystem"):
+class HostSystem(Connection, HostOperations, ManagedEntity, api="HostSystem"):
     """An ESXi host. `config` is a blueprint; what a manager keeps (services …) is put in as parts."""
 
     def __init__(self, service, moid, name, index, parent=None):
@@ -102,8 +104,7 @@ class HostSystem(HostOperations, ManagedEntity, api="HostSystem"):
 
     @part("summary.config.sslThumbprint")
     def summary_thumbprint(self, call):
-        digits = self.service.uuid("thumbprint", self.name).replace("-", "").upper() + "0" * 8
-        return ":".join(digits[i:i + 2] for i in range(0, 40, 2))
+        return outside.thumbprint(self.service, self.name)
 
     @part("summary.config.vmotionEnabled")
     def summary_vmotion(self, call):
@@ -125,7 +126,7 @@ class HostSystem(HostOperations, ManagedEntity, api="HostSystem"):
 
     @part("summary.managementServerIp")
     def summary_manager(self, call):
-        return None if self.service.settings.esxi else "192.0.2.254"
+        return None if self.service.settings.esxi else outside.OWN_ADDRESS
 
     @part("config.service")
     def config_service(self, call):
@@ -224,6 +225,7 @@ class HostSystem(HostOperations, ManagedEntity, api="HostSystem"):
             datastore.touch()
         for network in self.networks():
             detach(self, network)
+        self.service.outside[self.name] = outside.Outside(self.name, self.password, self.trusted)
 
     def check_in_cluster(self, call):
         if self.parent.api_name != "ClusterComputeResource":

@@ -75,7 +75,7 @@ class HostAdvancedSettings(Resource):
     target = HostTarget()
     options = {"settings": {"type": "dict", "required": True}}
     info_options = {"keys": {"type": "list", "elements": "str", "no_log": False}}
-    fields = (Mapping("settings", path=VALUES, decode=values_of, fixed=True),)
+    fields = (Mapping("settings", path=VALUES, decode=values_of, fixed=True, by_key=True),)
     reads = (MANAGER,)
     privileges = {"update": ("Host.Config.AdvancedConfig",)}
 

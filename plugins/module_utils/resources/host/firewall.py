@@ -106,6 +106,7 @@ class HostFirewall(Resource):
             ),
             keys=(("name",),),
             finding=(("name",),),
+            by_key=True,
         ),
         _blocked("incoming"),
         _blocked("outgoing"),
@@ -115,11 +116,12 @@ class HostFirewall(Resource):
     privileges = {"update": (PRIVILEGE,)}
 
     def observe(self, session, item):
-        """Of the rule sets, an ensuring task tells about those that it names."""
+        """Of the rule sets, an ensuring task tells about those that it names, as it names them."""
         super().observe(session, item)
-        named = {one["name"] for one in item.params.get("rule_sets") or ()}
+        named = [one["name"] for one in item.params.get("rule_sets") or ()]
         if item.live is not None and named:
-            item.live["rule_sets"] = [one for one in item.live["rule_sets"] if one["name"] in named]
+            there = {one["name"]: one for one in item.live["rule_sets"]}
+            item.live["rule_sets"] = [there[name] for name in dict.fromkeys(named) if name in there]
 
     def plan(self, item):
         if item.live is not None:
