@@ -19,7 +19,7 @@ description:
     folder to add a host, C(Host.Inventory.RemoveHostFromCluster) to remove one, C(Host.Config.Connection) to connect
     and disconnect one, and C(Host.Inventory.MoveHost), C(Host.Inventory.EditCluster) and
     C(Host.Inventory.MoveCluster) to move one.
-  - Needs a vCenter.
+  - Needs a vCenter; a standalone ESXi host has no inventory that another could be added to.
   - It takes over the resource pools of no host, assigns no licence, and does not move hosts between datacenters. A
     host that is named by another name or address than the vCenter has it under is not found.
 author:
