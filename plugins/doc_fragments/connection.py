@@ -5,7 +5,10 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """How the server is reached; C(changing) adds what modules that change something take besides."""
+    """How the server is reached; C(changing) adds what modules that change something take besides.
+
+    C(plugin) is the same for plugins, to which Ansible itself gives the variables of the environment.
+    """
 
     DOCUMENTATION = r"""
 options:
@@ -99,4 +102,74 @@ options:
         task.
     type: bool
     default: true
+"""
+
+    PLUGIN = r"""
+options:
+  hostname:
+    description:
+      - Name or address of the vCenter, or of a standalone ESXi host.
+    type: str
+    env:
+      - name: VMWARE_HOST
+  username:
+    description:
+      - The account to log in with. A vCenter wants it with its domain, as in V(administrator@vsphere.local).
+    type: str
+    env:
+      - name: VMWARE_USER
+  password:
+    description:
+      - The password of the account. It never appears in a log, a cache or a file.
+    type: str
+    env:
+      - name: VMWARE_PASSWORD
+  session_token:
+    description:
+      - The id of a session that exists already, in place of O(username) and O(password). Such a session is used, but
+        not logged out.
+    type: str
+    env:
+      - name: VMWARE_SESSION_TOKEN
+  port:
+    description:
+      - The TCP port of the server.
+    type: int
+    default: 443
+    env:
+      - name: VMWARE_PORT
+  validate_certs:
+    description:
+      - Whether the server's certificate must be issued by a trusted authority, and for this O(hostname).
+    type: bool
+    default: true
+    env:
+      - name: VMWARE_VALIDATE_CERTS
+  ca_path:
+    description:
+      - A file with the certificates (PEM) of the authorities to trust, in place of those of the system.
+    type: path
+    env:
+      - name: VMWARE_CA_PATH
+  proxy_host:
+    description:
+      - An HTTP proxy to go through.
+    type: str
+    env:
+      - name: VMWARE_PROXY_HOST
+  proxy_port:
+    description:
+      - The TCP port of the proxy; 80 if nothing says it.
+    type: int
+    env:
+      - name: VMWARE_PROXY_PORT
+  timeout:
+    description:
+      - How long to wait for the answer to one request, in seconds. A server that is silent for longer ends the reading
+        with an error.
+    type: int
+    default: 30
+requirements:
+  - python >= 3.10
+  - pyvmomi >= 8.0.3.0.1
 """

@@ -168,10 +168,10 @@ facts:
       returned: when the server tells it
       sample: false
     power_state:
-      description: The power state of the host, as the API words it.
+      description: The power state of the host; C(powered_on), C(powered_off), C(standby) or C(unknown).
       type: str
       returned: when the server tells it
-      sample: poweredOn
+      sample: powered_on
     boot_time:
       description: When the host was booted, in UTC.
       type: str

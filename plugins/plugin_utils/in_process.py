@@ -9,14 +9,9 @@ another machine go the ordinary way, as a module, with the very same operation.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
-import gc
 import json
 import os
-import signal
-import threading
-import time
 
 from ansible import constants, context
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -26,26 +21,17 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import Connection, warm_up
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.session import Session, log_out_all
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.store import RunStore
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import Connection
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.engine import Mode
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.runner import run
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import MISSING
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import plain
+from ansible_collections.skyscraper.vsphere.plugins.plugin_utils.run_session import session_of
 
 # The variable that sends tasks the ordinary way even where they could run in-process.
 FORCE_MODULE = "skyscraper_vsphere_in_process"
 
 display = Display()
-_sessions = {}
-_watched = set()
-_PARENT_SECONDS = 0.5
-
-
-def run_folder():
-    """The folder that the tasks of this run, and no other, share."""
-    return os.path.join(constants.DEFAULT_LOCAL_TMP, "skyscraper_vsphere")
 
 
 class InProcess(ActionBase):
@@ -125,7 +111,7 @@ class InProcess(ActionBase):
         name = self._task.get_name()
         foresee = bool(self._task.check_mode and context.CLIARGS.get("check"))
         mode = Mode(check=self._task.check_mode, progress=lambda line: display.display(f"    {name} | {line}"))
-        return run(self.operation, params, mode, lambda: _session(Connection.of(params), foresee), close=False)
+        return run(self.operation, params, mode, lambda: session_of(Connection.of(params), foresee), close=False)
 
 
 def _masked(result, secrets):
@@ -146,61 +132,3 @@ def _shows_invocation(task_vars):
     if not hasattr(constants, "INJECT_INVOCATION"):
         return True
     return constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars)
-
-
-def _session(connection, foresee):
-    """The session of this process: kept for the items of a loop, dropped in a child (a fork must not share sockets)."""
-    key = (os.getpid(), connection, foresee)
-    if key not in _sessions:
-        _sessions.clear()
-        if os.getpid() != _MAIN_PID:
-            gc.freeze()  # a collection in a worker would touch, and so copy, all memory of the main process
-        _end_with_parent()
-        _sessions[key] = Session.open(connection, RunStore(run_folder()), foresee=foresee)
-    return _sessions[key]
-
-
-def _end_with_parent():
-    """Ends this worker, and the sessions of the run, when the main process is gone without having ended the run.
-
-    That is how ansible-runner, and so AWX, cancels a job: it kills the main process, and the workers, which are in
-    process groups of their own, would go on.
-    """
-    if os.getpid() == _MAIN_PID or os.getpid() in _watched:
-        return
-    _watched.add(os.getpid())
-    threading.Thread(target=_watch_parent, args=(os.getppid(),), daemon=True).start()
-
-
-def _watch_parent(parent):
-    while os.getppid() == parent:
-        time.sleep(_PARENT_SECONDS)
-    log_out_all(RunStore(run_folder()))
-    os._exit(1)
-
-
-def _end_run():
-    """Logs out what the tasks of the run logged in."""
-    if os.getpid() == _MAIN_PID and os.path.isdir(run_folder()):
-        log_out_all(RunStore(run_folder()))
-
-
-def _end_run_on_sigterm(previous):
-    def handler(number, frame):
-        _end_run()
-        if callable(previous):
-            previous(number, frame)
-        else:
-            signal.signal(number, previous if previous is not None else signal.SIG_DFL)
-            os.kill(os.getpid(), number)
-
-    return handler
-
-
-# The main process imports this file before it forks the workers, so this is where the end of the run is seen.
-_MAIN_PID = os.getpid()
-if not MISSING:
-    warm_up()
-atexit.register(_end_run)
-with contextlib.suppress(ValueError):  # a thread that is not the main one may not set handlers
-    signal.signal(signal.SIGTERM, _end_run_on_sigterm(signal.getsignal(signal.SIGTERM)))

@@ -47,8 +47,9 @@ LAYERS = [
     ("module_utils/document.py",),
     ("module_utils/operation.py",),
     ("module_utils/runner.py", "module_utils/resources/"),
+    ("module_utils/inventory/",),
     ("plugin_utils/",),
-    ("modules/", "action/", "doc_fragments/", "filter/"),
+    ("modules/", "action/", "doc_fragments/", "filter/", "inventory/", "lookup/"),
 ]
 # The pure pieces know neither pyVmomi nor Ansible; the way to the server knows pyVmomi, but not Ansible.
 PURE = (

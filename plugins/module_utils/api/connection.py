@@ -11,7 +11,7 @@ import socket
 import ssl
 import threading
 from dataclasses import dataclass
-from http.client import HTTPException
+from http.client import HTTPException, HTTPSConnection
 from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError
 
@@ -142,6 +142,16 @@ class Connection:
                 option="ca_path",
                 value=self.ca_path,
             ) from error
+
+    def http(self):
+        """A connection for plain HTTP requests, with the same certificates, proxy and time-out; it is not open yet."""
+        if not self.proxy_host:
+            return HTTPSConnection(self.hostname, self.port, timeout=self.timeout, context=self.tls_context())
+        link = HTTPSConnection(
+            self.proxy_host, self.proxy_port or 80, timeout=self.timeout, context=self.tls_context()
+        )
+        link.set_tunnel(self.hostname, self.port)
+        return link
 
     def wire(self):
         """A stub for pyVmomi that reaches the server; it has sent nothing yet."""

@@ -250,7 +250,37 @@ class Reader:
     def _of_several_kinds(self, refs, wanted):
         return {ref._moId: values for ref, values in self._starting_at(refs, wanted)}
 
+    def contents(self, selections, also, wanted, progress=None):
+        """Everything of several kinds below several places, and some objects besides, in one request and its pages:
+        [api.answers.Content], as the server sends them and with nothing of what check mode foresees.
+
+        selections: [(root, kinds)]. also: further objects. wanted: {kind: property paths}. progress: called with the
+        number of objects that have come, after each page.
+        """
+        try:
+            return self._contents(selections, also, wanted, progress)
+        except (SessionRenewed, vmodl.fault.ManagedObjectNotFound):  # the views went with their session
+            return self._contents(selections, also, wanted, progress)
+
+    def _contents(self, selections, also, wanted, progress):
+        manager = self._session.content.viewManager
+        views = [
+            manager.CreateContainerView(root, [api_type(kind) for kind in kinds], True) for root, kinds in selections
+        ]
+        inside = [_traversal("ContainerView", "view")]
+        query = vmodl.query.PropertyCollector
+        starts = [query.ObjectSpec(obj=view, skip=True, selectSet=inside) for view in views]
+        found = self._pages([*starts, *(query.ObjectSpec(obj=ref) for ref in also)], wanted, progress)
+        for view in views:
+            view.DestroyView()
+        return found
+
     def _retrieve_pages(self, starts, wanted):
+        paths = set(itertools.chain.from_iterable(wanted.values()))
+        return [self._properties(item, paths) for item in self._pages(starts, wanted)]
+
+    def _pages(self, starts, wanted, progress=None):
+        """What a selection finds, page by page."""
         query = vmodl.query.PropertyCollector
         version = self._session.wire.version
         specs = [
@@ -261,12 +291,13 @@ class Reader:
         page = collector.RetrievePropertiesEx(
             [query.FilterSpec(objectSet=starts, propSet=specs)], query.RetrieveOptions()
         )
-        pages = []
+        found = []
         while page:
-            pages.append(page.objects)
+            found += page.objects
+            if progress:
+                progress(len(found))
             page = collector.ContinueRetrievePropertiesEx(page.token) if page.token else None
-        paths = set(itertools.chain.from_iterable(wanted.values()))
-        return [self._properties(item, paths) for item in itertools.chain.from_iterable(pages)]
+        return found
 
     @staticmethod
     def _properties(item, paths):

@@ -18,6 +18,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.joining import OPTIONS, Introduction
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.maintenance import MAINTENANCE
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.membership_steps import Steps
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.power import WORDS
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import kind_of
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import HostTarget, folder_path
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import (
@@ -138,7 +139,7 @@ class HostMembership(Resource):
     facts = (
         Field("connection_state", path=CONNECTION),
         Field("in_maintenance", path=MAINTENANCE),
-        Field("power_state", path="runtime.powerState"),
+        Field("power_state", path="runtime.powerState", decode=lambda state: WORDS.get(state, state)),
         Field("boot_time", path="runtime.bootTime", decode=lambda time: time.isoformat() if time else None),
         Field("version", path="config.product.version"),
         Field("build", path="config.product.build"),

@@ -16,7 +16,7 @@ _POWER = "runtime.powerState"
 _BOOTED = "runtime.bootTime"
 _CONNECTION = "runtime.connectionState"
 _STANDBY = "capability.standbySupported"
-_WORDS = {"poweredOn": "powered_on", "poweredOff": "powered_off", "standBy": "standby"}
+WORDS = {"poweredOn": "powered_on", "poweredOff": "powered_off", "standBy": "standby"}
 
 
 class PowerTarget(HostTarget):
@@ -41,7 +41,7 @@ class HostPower(Resource):
         Field(
             "state",
             path=_POWER,
-            decode=lambda state: _WORDS.get(state, state),
+            decode=lambda state: WORDS.get(state, state),
             normal=lambda state: "powered_on" if state == "rebooted" else state,
             acts=lambda state: state == "rebooted",
         ),

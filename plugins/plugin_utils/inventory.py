@@ -1,0 +1,231 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the inventory plugins have in common: options, the cache, and how what was read becomes hosts and groups."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+
+from ansible.errors import AnsibleParserError
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import Connection
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate_any
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.inventory import compat, names
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import MISSING
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import folder_path
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import plain
+from ansible_collections.skyscraper.vsphere.plugins.plugin_utils.run_session import session_for_reading
+
+VARIABLE = "vsphere"
+_CONNECTION = tuple(Connection.__dataclass_fields__)
+_NOT_IN_CACHE_KEY = ("password", "session_token", "timeout")
+_FORMAT = 1  # of what lies in the cache
+
+
+class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
+    """An inventory of one kind of object. A subclass says which, and what its options mean.
+
+    endings: how the names of its files end. what: its objects, in words, for messages. objects_type: the Objects
+    (module_utils.inventory) that reads them. compat_paths: what other plugins read of them. tree: the folder of a
+    datacenter that they are below. reading_options: those that
+    decide what is read, and so what is in the cache.
+    """
+
+    NAME = ""
+    endings = ()
+    what = ""
+    objects_type = None
+    compat_paths = ()
+    tree = ""
+    reading_options = ("properties", "compat", "datacenters", "folders", "clusters")
+
+    # what a subclass says
+
+    def objects(self):
+        """An instance of C(objects_type) that reads what the options ask for."""
+        raise NotImplementedError
+
+    def places(self, session):
+        """The places to which the options confine the inventory."""
+        find = session.find
+        datacenters = [find.datacenter(name, "datacenters").ref for name in self.option("datacenters")]
+        folders = [
+            find.at_path(folder_path(session, path, None, self.tree), "Folder", "folders")
+            for path in self.option("folders")
+        ]
+        clusters = [
+            find.by_name("ClusterComputeResource", name, option="clusters") for name in self.option("clusters")
+        ]
+        return [*datacenters, *folders, *clusters]
+
+    def hints(self):
+        """A function: {API path: value} of an object → the variables that tell Ansible how to connect to it."""
+        raise NotImplementedError
+
+    # the way of an inventory
+
+    def verify_file(self, path):
+        return super().verify_file(path) and path.endswith(self.endings)
+
+    def parse(self, inventory, loader, path, cache=True):
+        super().parse(inventory, loader, path, cache)
+        if MISSING:
+            raise AnsibleParserError("The Python of the controller has no pyVmomi: install it there (pip install pyvmomi).")
+        self._read_config_data(path)
+        try:
+            self._populate(self._records(path, cache))
+        except AnsibleParserError:
+            raise
+        except Exception as error:
+            raise AnsibleParserError(f"{self.NAME}: {translate_any(error, f'read {self.what}').msg}") from error
+
+    def option(self, name):
+        """The plain value of an option, with its templates filled in."""
+        value = self.get_option(name)
+        return plain(self.templar.template(value) if self._is_template(value) else value)
+
+    def _is_template(self, value):
+        if isinstance(value, (list, tuple)):
+            return any(map(self._is_template, value))
+        return isinstance(value, str) and self.templar.is_template(value)
+
+    # reading, or taking it from the cache
+
+    def _records(self, path, cache):
+        """[{told, hints, variables}] of all objects, as JSON knows them."""
+        self.load_cache_plugin()
+        connection = {name: self.option(name) for name in _CONNECTION}
+        if not connection["hostname"]:
+            raise InvalidOption(
+                f"hostname: no server is named, neither in {path} nor by the environment variable VMWARE_HOST.",
+                option="hostname",
+            )
+        key = self._cache_key(path, connection)
+        if self.get_option("cache") and cache:
+            with contextlib.suppress(KeyError):  # there is none yet, or it is too old
+                records = self._cache[key]
+                self.display.v(f"{self.NAME}: from the cache")
+                return records
+        records = self._read(Connection.of(connection))
+        if self.get_option("cache"):
+            self._cache[key] = records
+        return records
+
+    def _cache_key(self, path, connection):
+        """A name for what is read, without a secret in it: other options, other entries."""
+        asked = {name: self.option(name) for name in self.reading_options}
+        public = {name: value for name, value in connection.items() if name not in _NOT_IN_CACHE_KEY}
+        text = json.dumps([_FORMAT, asked, public], sort_keys=True)
+        return f"{self.get_cache_key(path)}_{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+    def _read(self, connection):
+        self.display.v(f"{self.NAME}: reads {self.what} of {connection.address}")
+        objects = self.objects()
+        with session_for_reading(connection) as session:
+            found, denied = objects.read(
+                session, self.places(session) or [session.content.rootFolder], self._progress
+            )
+        self.display.v(f"{self.NAME}: {len(found)} {self.what}")
+        if denied:
+            self.display.warning(
+                f"{self.NAME}: {denied} {self.what} are left out, as the account may not read them (System.Read)."
+            )
+        which, raw, hints = self.get_option("compat"), self.raw_paths(), self.hints()
+        return [self._record(one, which, raw, hints) for one in found]
+
+    def _progress(self, number):
+        self.display.v(f"{self.NAME}: {number} objects read")
+
+    @staticmethod
+    def _record(found, which, raw, hints):
+        variables = {}
+        if which != compat.NONE:
+            values = {path: found.values.get(path) for path in raw}
+            variables = compat.variables(which, values, found.told, found.custom, found.tags)
+        return {"told": found.told, "hints": hints(found.values), "variables": variables}
+
+    def raw_paths(self):
+        """The paths that are read for C(compat): what the other plugin reads, and what the user asks for besides."""
+        if self.get_option("compat") == compat.NONE:
+            return ()
+        return tuple(dict.fromkeys([*self.compat_paths, *self.objects_type.paths_among(self.option("properties"))]))
+
+    # hosts and groups
+
+    def _populate(self, records):
+        kept = [(record, self._variables(record)) for record in records]
+        kept = [(record, known) for record, known in kept if self._passes(known)]
+        named = [(self._name_of(known, record["told"]), record["told"]) for record, known in kept]
+        distinct = names.distinct(named, self.get_option("clashes"))
+        for (name, _told), (record, known) in zip(distinct, kept):
+            self._add(name, record, known)
+
+    @staticmethod
+    def _variables(record):
+        """What expressions may name: the values, by themselves and below C(vsphere)."""
+        return {**record["told"], **record["hints"], **record["variables"], VARIABLE: record["told"]}
+
+    def _passes(self, known):
+        return all(self._holds(expression, known) for expression in self.get_option("filters"))
+
+    def _holds(self, expression, known):
+        try:
+            return bool(self._compose(expression, known))
+        except Exception as error:
+            if self.get_option("strict"):
+                raise InvalidOption(
+                    f"filters: {expression!r} cannot be evaluated for {known['path']}: {error}",
+                    option="filters",
+                    value=expression,
+                ) from error
+            return False
+
+    def _name_of(self, known, told):
+        """The first of C(hostnames) that yields something."""
+        expressions = self.option("hostnames")
+        if not expressions:
+            return compat.hostname(self.get_option("compat"), told)
+        problems = []
+        for expression in expressions:
+            try:
+                name = self._compose(expression, known)
+            except Exception as error:
+                if self.get_option("strict"):
+                    problem = f"hostnames: {expression!r} cannot be evaluated for {told['path']}: {error}"
+                    raise InvalidOption(problem, option="hostnames", value=expression) from error
+                problems.append(f"{expression}: {error}")
+                continue
+            if name:
+                return str(name)
+        raise InvalidOption(
+            f"hostnames: none of {', '.join(map(str, expressions))} gives a name for {told['path']}. "
+            f"{' '.join(problems)}".rstrip(),
+            option="hostnames",
+            path=told["path"],
+        )
+
+    def _add(self, name, record, known):
+        self.inventory.add_host(name)
+        for variable, value in {VARIABLE: record["told"], **record["hints"], **record["variables"]}.items():
+            self.inventory.set_variable(name, variable, value)
+        strict = self.get_option("strict")
+        composed, keyed = self.get_option("compose"), self.get_option("keyed_groups")
+        known = {**known, "inventory_hostname": name}
+        if composed:
+            self._set_composite_vars(composed, known, name, strict=strict)
+            known.update(self.inventory.get_host(name).vars)
+        self._add_host_to_composed_groups(self.get_option("groups"), known, name, strict=strict, fetch_hostvars=False)
+        keyed = keyed or compat.keyed_groups(self.get_option("compat"))
+        self._add_host_to_keyed_groups(keyed, known, name, strict=strict, fetch_hostvars=False)
+
+    def _compose(self, template, variables, *args, **options):
+        """What an expression yields. Most are but the name of a variable, which need not go through a template."""
+        if names.is_path(template):
+            with contextlib.suppress(KeyError):
+                return names.look_up(template, variables)
+        return super()._compose(template, variables, *args, **options)
