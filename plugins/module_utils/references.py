@@ -41,6 +41,20 @@ _IDS = (
     (r"datacenter-\d+|ha-datacenter", "Datacenter"),
     (r"vm-\d+", "VirtualMachine"),
 )
+# The words for kinds of objects; what is derived from another one stands before it.
+KINDS_BY_WORD = {
+    "cluster": "ClusterComputeResource",
+    "datacenter": "Datacenter",
+    "datastore": "Datastore",
+    "datastore_cluster": "StoragePod",
+    "dvs": "DistributedVirtualSwitch",
+    "folder": "Folder",
+    "host": "HostSystem",
+    "network": "Network",
+    "vapp": "VirtualApp",
+    "resource_pool": "ResourcePool",
+    "vm": "VirtualMachine",
+}
 # The kinds under which options name objects; an object is called as one of the first of these that it is.
 _KINDS = (
     "HostSystem",

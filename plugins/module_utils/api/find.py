@@ -21,6 +21,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import (
 )
 
 NOUNS = {
+    "ManagedEntity": "object",
     "VirtualMachine": "virtual machine",
     "HostSystem": "host",
     "ComputeResource": "cluster or standalone host",

@@ -20,7 +20,11 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.operation impor
     WAITING,
     Operation,
 )
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.references import datacenter_of, kind_of_id
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.references import (
+    KINDS_BY_WORD,
+    datacenter_of,
+    kind_of_id,
+)
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import is_derived, kind_of
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import (
     Item,
@@ -29,19 +33,8 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import 
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import is_path, path_below
 
-# The words for kinds of objects; what is derived from another one stands before it.
-KINDS = {
-    "cluster": "ClusterComputeResource",
-    "datacenter": "Datacenter",
-    "datastore": "Datastore",
-    "datastore_cluster": "StoragePod",
-    "dvs": "DistributedVirtualSwitch",
-    "folder": "Folder",
-    "network": "Network",
-    "vapp": "VirtualApp",
-    "resource_pool": "ResourcePool",
-    "vm": "VirtualMachine",
-}
+# A host is called by its address.
+KINDS = {word: kind for word, kind in KINDS_BY_WORD.items() if kind != "HostSystem"}
 # Names of these are unique in a datacenter, and not only in their folder (API reference, Datastore and Network).
 _UNIQUE = ("Datastore", "Network", "DistributedVirtualSwitch")
 _FIXED = {
