@@ -30,6 +30,11 @@ ESTATE = {
     "datastores": "datastores in each datacenter",
     "networks": "networks in each datacenter",
     "folders": "VM folders in each datacenter",
+    "vm_folders": "VM folders in each datacenter, in each other, with its machines spread over them",
+    "categories": "categories of tags",
+    "category_tags": "tags in all of these categories together",
+    "vm_tags": "tags on each virtual machine",
+    "vm_fields": "custom attributes that are set on each virtual machine",
     "dvs": "distributed switches in each datacenter",
     "portgroups": "distributed port groups on each distributed switch",
     "opaque_networks": "opaque networks in each datacenter",
@@ -37,6 +42,7 @@ ESTATE = {
 JSON = {
     "custom_fields": 'custom attributes: {"Owner": "VirtualMachine", "Cost centre": null}',
     "outside_hosts": 'hosts that may be added: [{"name": "esx90.example.test", "trusted": true}]',
+    "tags": 'tags: {"Owner": {"tags": {"web team": ["/DC1/vm/vm0001"]}}}; see tagging/definitions.py',
     "files": 'files on the datastores: ["iso/debian.iso", "[datastore1] iso/other.iso"]',
 }
 TIMES = {
@@ -92,6 +98,10 @@ def parser():
     )
     top.add_argument("--api-version", default=defaults["api_version"], help="API version to speak")
     top.add_argument("--page-size", type=int, default=defaults["page_size"], help="most objects in one answer")
+    top.add_argument("--tagging-batch", type=int, default=defaults["tagging_batch"],
+                     help="most objects or tags that one request of the Automation API may name")
+    top.add_argument("--tagging-page-size", type=int, default=defaults["tagging_page_size"],
+                     help="most attachments of tags in one answer that lists all of them")
     estate = top.add_argument_group("the estate")
     for name, text in ESTATE.items():
         estate.add_argument("--" + name.replace("_", "-"), type=int, default=defaults[name], help=text)

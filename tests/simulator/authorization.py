@@ -49,6 +49,7 @@ class Principal:
         self.name = f"{domain.upper()}\\{user[:1].upper()}{user[1:]}" if domain else user
         self.full_name = f"{user} {domain}".strip()
         self.unrestricted = False       # set when the permissions are known
+        self.global_role = None         # on what lies in no folder: tags and their categories
 
     def matches(self, user_name):
         wanted = user_name.lower()
@@ -88,6 +89,18 @@ class Authorization:
             if entity is None or role is None:
                 raise ValueError(f"permission of {principal.name}: no such path or role: {path}, {wanted}")
             self.grant(entity, principal.name, role, propagate)
+        self.set_global_role(principal)
+
+    def set_global_role(self, principal):
+        """The role that the account names, or else the one that it has on the root folder."""
+        wanted = principal.account.global_role
+        if wanted:
+            principal.global_role = self.role_for(wanted)
+            if principal.global_role is None:
+                raise ValueError(f"global role of {principal.name}: no such role: {wanted}")
+        else:
+            on_root = self.permissions.get(self.service.root.moid, ())
+            principal.global_role = next((p.role for p in on_root if p.principal == principal.name), None)
 
     def role_for(self, wanted):
         """A role by its name; a list of privileges becomes a role of its own."""
@@ -167,6 +180,9 @@ class Authorization:
         if principal.unrestricted:
             return True
         return privilege in self.role_on(principal, entity).privileges
+
+    def has_global(self, principal, privilege):
+        return principal.global_role is not None and privilege in principal.global_role.privileges
 
     def on_entity(self, entity, inherited):
         """The permissions that are set on an entity, with those it inherits if asked for."""

@@ -191,9 +191,12 @@ class Simulator:
         """Change settings while it runs: `configure(task_time=2)`."""
         return self.request("POST", "settings", settings)
 
-    def add_account(self, user, password="simulator", permissions=(("/", "ReadOnly", True),)):
-        """Add or replace an account; `permissions` lists (path, role name or list of privileges, propagate)."""
-        self.request("POST", "accounts", {"user": user, "password": password,
+    def add_account(self, user, password="simulator", permissions=(("/", "ReadOnly", True),), global_role=""):
+        """Add or replace an account; `permissions` lists (path, role name or list of privileges, propagate).
+
+        `global_role` is its role for tags; left out, the one that it has on the root folder.
+        """
+        self.request("POST", "accounts", {"user": user, "password": password, "global_role": global_role,
                                           "permissions": [list(p) for p in permissions]})
 
     def reset(self, **what):
@@ -220,6 +223,22 @@ class Simulator:
 
     def remove(self, path=None, moid=None):
         self.request("POST", "remove", {"moid": moid} if moid else {"path": path})
+
+    def tags(self):
+        """{category: {"cardinality", "types", "description", "tags": {tag: [moid]}}}"""
+        return self.request("GET", "tags")
+
+    def define_tags(self, document):
+        """Add categories, tags and attachments: `{"Owner": {"tags": {"web team": ["/DC1/vm/vm0001"]}}}`."""
+        self.request("POST", "tags", document)
+
+    def attach_tag(self, path, category, tag, moid=None):
+        target = {"moid": moid} if moid else {"path": path}
+        self.request("POST", "attach-tag", {**target, "category": category, "tag": tag})
+
+    def detach_tag(self, path, category, tag, moid=None):
+        target = {"moid": moid} if moid else {"path": path}
+        self.request("POST", "detach-tag", {**target, "category": category, "tag": tag})
 
     def sessions(self):
         """{"logins", "failed_logins", "open", "sessions": [...]}"""

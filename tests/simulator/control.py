@@ -9,7 +9,8 @@
     POST   rules          one rule or a list          see rules.py
     DELETE rules
     POST   settings       {"task_time": 2}            change what can be changed, see settings.py
-    POST   accounts       {"user", "password", "permissions": [["/DC1", "ReadOnly", true]]}: add or replace one
+    POST   accounts       {"user", "password", "permissions": [["/DC1", "ReadOnly", true]], "global_role": "ReadOnly"}:
+                          add or replace one
     POST   reset          {"sessions": true}          the initial estate again
     POST   expire-sessions
     POST   read           {"path": "/DC1/vm/vm0001", "properties": ["runtime.powerState"]}; also what a method without
@@ -17,8 +18,11 @@
     POST   set            {"path": …, "property": "config.annotation", "value": "x"}
     POST   add            {"kind": "vm", "parent": "/DC1/vm/folder1", "name": "x"}
     POST   remove         {"path": …}
+    GET    tags           the categories with their tags, and the ids of what these are attached to
+    POST   tags           more of them, see tagging/definitions.py
+    POST   attach-tag, detach-tag                     {"path": …, "category": "Owner", "tag": "web team"}
 
-`read`, `set` and `remove` take a `path` or a `moid`. `set` and `add` change the inventory behind the clients' backs,
+Where there is a `path`, a `moid` may stand instead. `set` and `add` change the inventory behind the clients' backs,
 through the same code as the API's methods: all views agree, and filters notice.
 """
 
@@ -30,6 +34,7 @@ from .drift import add_object, remove_object, set_value
 from .model.paths import Unset
 from .model.values import plain
 from .settings import Account
+from .tagging import definitions
 
 
 class NotFound(Exception):
@@ -156,3 +161,28 @@ class Control:
         with self.service.lock:
             remove_object(self.find(arguments))
         return {}
+
+    # -- tags
+
+    def get_tags(self, query):
+        with self.service.lock:
+            return definitions.as_document(self.service.tagging)
+
+    def post_tags(self, arguments):
+        with self.service.lock:
+            definitions.define(self.service, arguments)
+        return {}
+
+    def post_attach_tag(self, arguments):
+        """Whatever the category says of cardinality and types."""
+        with self.service.lock:
+            self.service.tagging.attach(self.tag(arguments), self.find(arguments))
+        return {}
+
+    def post_detach_tag(self, arguments):
+        with self.service.lock:
+            self.service.tagging.detach(self.tag(arguments), self.find(arguments).moid)
+        return {}
+
+    def tag(self, arguments):
+        return definitions.tag_named(self.service, arguments["category"], arguments["tag"])

@@ -17,9 +17,10 @@ from .entities.host_system import HostSystem
 from .entities.network import Network
 from .entities.resource_pool import ResourcePool
 from .managers.browsers import HostDatastoreBrowser
-from .managers.custom_fields_manager import define_at_start
+from .managers.custom_fields_manager import define_at_start, set_on_machines
 from .managers.environment import EnvironmentBrowser
 from .model import datastore_paths
+from .tagging.definitions import define_many
 from .twin import build as twin
 from .vm.machine import VirtualMachine
 
@@ -43,6 +44,15 @@ def build(service):
         for number in range(1, settings.datacenters + 1):
             builder.datacenter(number)
     define_at_start(service)
+    furnish_machines(service)
+
+
+def furnish_machines(service):
+    """Tags and custom attributes of all machines."""
+    settings = service.settings
+    machines = service.registry.of_type(VirtualMachine)
+    define_many(service, settings.categories, settings.category_tags, settings.vm_tags, machines)
+    set_on_machines(service, settings.vm_fields, machines)
 
 
 class Builder:
@@ -71,9 +81,10 @@ class Builder:
         for _unused in range(settings.networks):
             self.network(datacenter, network_name(self.count("network")), hosts)
         if hosts and settings.datastores and settings.networks:
+            folders = self.nested_folders(datacenter.folders["vm"]) or [datacenter.folders["vm"]]
             for _unused in range(settings.vms):
                 number = self.count("vm")
-                self.machine(datacenter.folders["vm"], f"vm{number:04d}", hosts[number % len(hosts)], number)
+                self.machine(folders[number % len(folders)], f"vm{number:04d}", hosts[number % len(hosts)], number)
         for _unused in range(settings.folders):
             self.folder(datacenter.folders["vm"], f"folder{self.count('folder')}")
         for _unused in range(settings.dvs):
@@ -168,6 +179,14 @@ class Builder:
         return (folder or datacenter.folders["network"]).add(network)
 
     # -- folders, machines
+
+    def nested_folders(self, root):
+        """The folders of the setting `vm_folders`: three in the root folder, three in each of these, and so on."""
+        made = []
+        for number in range(self.settings.vm_folders):
+            above = made[number // 3 - 1] if number > 2 else root
+            made.append(self.folder(above, f"area{self.count('area')}"))
+        return made
 
     def folder(self, parent, name):
         letter = parent.moid.partition("-")[2][:1]

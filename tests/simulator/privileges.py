@@ -21,6 +21,10 @@ Global.CancelTask Global.DisableMethods Global.EnableMethods Global.GlobalTag Gl
 Host.Config.Image Host.Config.Settings Host.Config.Snmp Host.Config.SystemManagement
 Host.Inventory.DeleteCluster Host.Inventory.MoveCluster Host.Inventory.RenameCluster
 Host.Inventory.RemoveHostFromCluster Host.Local.CreateVM Host.Local.DeleteVM Host.Local.ReconfigVM
+InventoryService.Tagging.AttachTag InventoryService.Tagging.CreateCategory InventoryService.Tagging.CreateTag
+InventoryService.Tagging.DeleteCategory InventoryService.Tagging.DeleteTag InventoryService.Tagging.EditCategory
+InventoryService.Tagging.EditTag InventoryService.Tagging.ModifyUsedByForCategory
+InventoryService.Tagging.ModifyUsedByForTag InventoryService.Tagging.ObjectAttachable
 Network.Assign Network.Config Network.Delete Network.Move
 Resource.ApplyRecommendation Resource.AssignVAppToPool Resource.AssignVMToPool Resource.DeletePool
 Resource.HotMigrate Resource.MovePool Resource.RenamePool

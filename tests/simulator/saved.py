@@ -29,6 +29,7 @@ from .soap.encode import escape
 from .soap.verbatim import parse
 
 MANIFEST = "twin.json"
+TAGS = "tags.json"  # categories, tags and attachments, as the setting `tags` has them
 SHORT = 10_000  # bytes
 LEVELS = 3  # ObjectContent, propSet, and the name and value in it
 FILE = re.compile(r"\d+-.*\.xml$")
@@ -98,6 +99,8 @@ class Saved:
         self.answers = self._answers()
         manifest = self.folder / MANIFEST
         self.manifest = json.loads(manifest.read_text()) if manifest.exists() else {}
+        tags = self.folder / TAGS
+        self.tags = json.loads(tags.read_text()) if tags.exists() else {}
 
     @property
     def exact(self):

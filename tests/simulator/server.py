@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The Skyscraper Project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The HTTPS server: SOAP at /sdk, sessions at /api and /rest, the control channel at /simulator/."""
+"""The HTTPS server: SOAP at /sdk, the Automation API at /api and /rest, the control channel at /simulator/."""
 
 from __future__ import annotations
 
@@ -76,6 +76,13 @@ class Handler(BaseHTTPRequestHandler):
             self.answer_rest(body)
         else:
             self.answer_control(body)
+
+    def do_PATCH(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.rest.serves(self.path):
+            self.answer_rest(body)
+        else:
+            self.reply(404, b"")
 
     def answer_soap(self, body):
         match = COOKIE.search(self.headers.get("Cookie") or "")

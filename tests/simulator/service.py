@@ -25,6 +25,8 @@ from .rules import Rules
 from .saved import Saved, newest_known
 from .sessions import Sessions
 from .settings import Settings
+from .tagging.definitions import define
+from .tagging.store import Tagging
 from .tasks import Tasks
 from .twin.build import settle
 
@@ -60,6 +62,7 @@ class Service:
             self.tasks = Tasks(self)
             self.events = Events(self)
             self.authorization = Authorization(self, self.settings.accounts)
+            self.tagging = Tagging(self)
             self.root = None
             self.content = None
             self.outside = {spec["name"]: Outside(**spec) for spec in self.settings.outside_hosts}
@@ -67,6 +70,8 @@ class Service:
             self.authorization.apply_accounts(self.by_path)
             if self.saved is not None:
                 settle(self)
+                define(self, self.saved.tags)
+            define(self, self.settings.tags)
 
     def reset(self, sessions=False, journal=True, rules=True):
         """Back to the beginning. Sessions stay unless told otherwise, but lose their views and filters."""

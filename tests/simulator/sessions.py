@@ -31,6 +31,7 @@ class Session:
         self.tokens = {}            # retrieved pages that were not fetched yet
         self.numbers = 0
         self.ended = False
+        self.automation = False     # begun by the Automation API
 
     def used(self, call):
         self.calls += 1
@@ -78,9 +79,10 @@ class Sessions:
         self.logins = 0             # log-ins that were answered with a session, since the start
         self.failed_logins = 0
 
-    def by_cookie(self, cookie):
+    def by_cookie(self, cookie, automation=False):
+        """The open session of an id that came by SOAP, or by the Automation API: they may share their sessions."""
         session = self.open.get(cookie)
-        if session is None:
+        if session is None or not (self.service.settings.shares_sessions or session.automation == automation):
             return None
         idle = time.monotonic() - session.last_active
         if idle > self.service.settings.session_idle_time:

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 
+SHARED_SESSIONS = (8, 0, 3)     # vCenter 8.0 U3
+
 
 @dataclass
 class Account:
     """Somebody who may log in.
 
     `permissions` lists (inventory path, role, propagate); a role is a name (Admin, ReadOnly, NoAccess) or a list of
-    privilege ids.
+    privilege ids. `global_role` is the role for what lies in no folder (tags and their categories); left out, it is
+    the one that the account has on the root folder, and none without one.
     """
 
     user: str
     password: str
     permissions: list = field(default_factory=lambda: [("/", "Admin", True)])
+    global_role: str | list = ""
 
 
 def default_accounts():
@@ -41,18 +45,26 @@ class Settings:
     datastores: int = 2             # in each datacenter
     networks: int = 2               # in each datacenter
     folders: int = 0                # VM folders in each datacenter
+    vm_folders: int = 0             # VM folders in each datacenter, in each other, with its machines spread over them
+    categories: int = 0             # categories of tags
+    category_tags: int = 0          # tags, in all of these categories together
+    vm_tags: int = 0                # how many of these tags each machine has
+    vm_fields: int = 0              # custom attributes that are set on each machine
     dvs: int = 0                    # distributed switches in each datacenter, with all of its hosts
     portgroups: int = 0             # distributed port groups on each distributed switch, besides its uplinks
     opaque_networks: int = 0        # opaque networks (of NSX) in each datacenter
     custom_fields: dict = field(default_factory=dict)   # custom attributes: name → API type, None: of all objects
     files: list = field(default_factory=list)           # on every datastore, or with its name: `[datastore1] iso/a.iso`
     outside_hosts: list = field(default_factory=list)   # hosts that may be added, as host/outside.py describes them
+    tags: dict = field(default_factory=dict)            # categories, tags, attachments: see tagging/definitions.py
     empty: bool = False
     esxi: bool = False
     load: str = ""                  # the folder of a saved inventory that takes the place of all this
     # the server
     api_version: str = "8.0.3.0"
     page_size: int = 1000
+    tagging_batch: int = 2000       # objects or tags that one request about many of them may name
+    tagging_page_size: int = 5000   # attachments in one answer that lists all of them
     # behaviour
     task_time: float = 0.0          # seconds a task takes
     task_keep_time: float = 600.0   # seconds a task object stays after it has ended
@@ -75,10 +87,21 @@ class Settings:
             self.accounts = [Account("root", "simulator"), *self.accounts[1:]]
         self.esxi, self.api_version = esxi, api_version
 
+    @property
+    def version(self):
+        """The API version as numbers, to be compared."""
+        return tuple(int(number) for number in self.api_version.split("."))
+
+    @property
+    def shares_sessions(self):
+        """Whether SOAP and the Automation API take each other's sessions."""
+        return self.version >= SHARED_SESSIONS
+
     @classmethod
     def changeable(cls):
         """The names that may be changed while the simulator runs."""
-        return {"page_size", "task_time", "task_keep_time", "guest_time", "guest_boot_time", "guest_address_time",
+        return {"page_size", "tagging_batch", "tagging_page_size",
+                "task_time", "task_keep_time", "guest_time", "guest_boot_time", "guest_address_time",
                 "guest_customization_time", "customization_failure", "host_boot_time", "host_view_lag",
                 "session_idle_time"}
 

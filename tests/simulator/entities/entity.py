@@ -125,6 +125,9 @@ class ManagedEntity(ExtensibleObject, api="ManagedEntity"):
     def guard(self):
         return self
 
+    def removed(self):
+        self.service.tagging.forget(self.moid)
+
     # -- properties of vim.ManagedEntity
 
     @prop(name="name")

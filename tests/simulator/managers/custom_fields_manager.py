@@ -16,6 +16,7 @@ from ..privileges import all_privileges
 
 MANAGE, SET = "Global.ManageCustomFields", "Global.SetCustomField"
 FIRST_KEY = 101
+SHARED_VALUES = 7
 PARTS = ("createPrivilege", "readPrivilege", "updatePrivilege", "deletePrivilege")
 
 
@@ -158,3 +159,18 @@ def define_at_start(service):
     for name, kind in service.settings.custom_fields.items() if manager else ():
         manager.check_name(name)
         manager.define(name, V.GetWsdlType("urn:vim25", kind) if kind else None)
+
+
+def set_on_machines(service, count, machines):
+    """Define so many fields and set them on all machines: of the first, each has a value of its own."""
+    manager = service.registry.find("CustomFieldsManager") if count else None
+    if manager is None:
+        return
+    kind = vim.CustomFieldsManager.StringValue
+    first, *others = [manager.define(f"attribute{number}", vim.VirtualMachine) for number in range(1, count + 1)]
+    shared = {(field.key, value): kind(key=field.key, value=f"value {value} of {field.name}")
+              for field in others for value in range(SHARED_VALUES)}
+    for number, machine in enumerate(machines, 1):
+        machine.values["customValue"] = [
+            kind(key=first.key, value=f"own value {number}"),
+            *(shared[field.key, (number + field.key) % SHARED_VALUES] for field in others)]

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..dispatch import Reply
-from . import http, rpc
-from .sessions import Journalled, RestError, Sessions
+from . import http, routes, rpc
+from .errors import RestError
+from .sessions import Journalled, Sessions
 
 
 @dataclass
@@ -36,21 +37,34 @@ class Gate:
         path = path.partition("?")[0]
         return not self.service.settings.esxi and (path in ("/api", "/rest") or path.startswith(("/api/", "/rest/")))
 
+    @property
+    def version(self):
+        return self.service.settings.version
+
     def handle(self, request):
         """(Reply, headers) of a request."""
         if (request.verb, request.path) == ("POST", rpc.PATH):
             return self.handle_rpc(request)
-        entry, reply = self.note(f"{request.verb} {request.path}")
+        try:
+            route, refused = http.find(request, self.version), None
+        except RestError as exc:
+            route, refused = None, exc
+        entry, reply = self.note(label(request), route)
         if reply is not None:
             return reply, {}
         with self.service.lock:
             try:
                 call = self.sessions.call(http.session_id(request.headers), entry, request.peer, agent(request))
-                status, content, headers = http.answer(self.sessions, call, request)
+                if refused:
+                    raise refused
+                status, content, headers = http.answer(self.sessions, call, request, route)
                 entry.answer = "ok"
             except RestError as exc:
                 status, content, headers = http.error(exc, request.path)
                 entry.answer = exc.key
+            except Exception as exc:
+                self.service.bug(entry.method, exc)
+                status, content, headers = 500, None, {}
         return Reply(status, "" if content is None else json.dumps(content)), headers
 
     def handle_rpc(self, request):
@@ -60,23 +74,31 @@ class Gate:
         except (ValueError, KeyError, TypeError, AttributeError):
             parse_error = {"jsonrpc": "2.0", "error": {"code": -32700, "message": "Parse error."}, "id": None}
             return Reply(200, json.dumps(parse_error)), {}
-        entry, reply = self.note(name)
+        entry, reply = self.note(name, rpc.operation(content, self.version))
         if reply is not None:
             return reply, {}
         with self.service.lock:
             call = self.sessions.call(session_id, entry, request.peer, agent(request))
-            text = json.dumps(rpc.answer(self.sessions, call, content))
-        entry.answer = "ok" if '"output"' in text else "error"
-        return Reply(200, text), {}
+            result = rpc.answer(self.sessions, call, content, self.version)
+        entry.answer = "ok" if "output" in result["result"] else "error"
+        return Reply(200, json.dumps(result)), {}
 
-    def note(self, name):
+    def note(self, name, route):
         """The journal's entry, and a Reply where a rule says what is answered instead."""
         journalled = Journalled(name)
         entry = self.service.journal.begin(journalled)
-        entry.kind = "read"  # sessions are no part of the inventory
+        operation = getattr(route, "operation", None)
+        entry.kind = "write" if operation is not None and operation.changes else "read"
         with self.service.lock:
             actions = self.service.rules.matching(journalled)
         return entry, self.service.dispatcher.interfere(actions, entry)
+
+
+def label(request):
+    """How the journal and the rules call a request: with its action, and without what else is in the query."""
+    action = routes.action_of(request)
+    mark = "~" if request.path.startswith("/rest") else ""
+    return f"{request.verb} {request.path}" + (f"?{mark}action={action}" if action else "")
 
 
 def agent(request):

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, The Skyscraper Project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`/api/session` and, as it was before vSphere 7.0 U2, `/rest/com/vmware/cis/session`.
+"""The HTTP forms: `/api`, since vSphere 7.0 U2, and the older `/rest`. Sessions are here, services in routes.py.
 
-A log-in sends the account as HTTP basic authentication; afterwards the id of the session is sent in the header
-`vmware-api-session-id`, or in the cookie of that name.
+A log-in at `/api/session` or `/rest/com/vmware/cis/session` sends the account as HTTP basic authentication; afterwards
+the id of the session is sent in the header `vmware-api-session-id`, or in the cookie of that name.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ import base64
 import binascii
 import re
 
-from .sessions import NOT_FOUND, UNAUTHENTICATED, RestError
+from . import routes
+from .errors import NOT_FOUND, STATUS, UNAUTHENTICATED, RestError
 
 HEADER = "vmware-api-session-id"
 COOKIE = re.compile(HEADER + r'="?([^";]+)')
 API, REST = "/api/session", "/rest/com/vmware/cis/session"
-STATUS = {UNAUTHENTICATED: 401, NOT_FOUND: 404}
+SESSION = object()
+API_SINCE = (7, 0, 2)
 
 
 def session_id(headers):
@@ -39,13 +41,30 @@ def basic(headers):
     return user, password
 
 
-def answer(sessions, call, request):
-    """(status, content, headers) of a request to one of the two paths. Raises RestError."""
+def find(request, version):
+    """The Route of a request, or SESSION for one to the sessions; RestError for what this server does not have."""
+    if request.path in (API, REST):
+        if request.path == API and version < API_SINCE:
+            raise RestError(NOT_FOUND)
+        return SESSION
+    return routes.find(request, version)
+
+
+def answer(sessions, call, request, route):
+    """(status, content, headers) of a request. Raises RestError."""
+    if route is SESSION:
+        return answer_session(sessions, call, request)
+    sessions.required(call)
+    return *route.answer(call, request), {}
+
+
+def answer_session(sessions, call, request):
+    """A request to one of the two paths of sessions."""
     old = request.path == REST
     verb = request.verb
     if old and verb == "POST" and request.query == "~action=get":
         verb = "GET"
-    elif (old and verb == "GET") or request.query or request.path not in (API, REST):
+    elif (old and verb == "GET") or request.query or verb not in ("GET", "POST", "DELETE"):
         raise RestError(NOT_FOUND)
     if verb == "POST":
         made = sessions.log_in(call, *basic(request.headers))

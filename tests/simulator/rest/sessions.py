@@ -10,34 +10,11 @@ from types import SimpleNamespace
 from pyVmomi import vim
 
 from ..call import Call
-
-# Words of the errors that a client can get here: a key for the forms, and the message with its id.
-UNAUTHENTICATED = "unauthenticated"
-NOT_FOUND = "not_found"
-OPERATION_NOT_FOUND = "operation_not_found"
-MESSAGES = {
-    UNAUTHENTICATED: ("com.vmware.vapi.endpoint.method.authentication.required", "Authentication required."),
-    NOT_FOUND: ("com.vmware.vapi.rest.httpNotFound", "Not found."),
-    OPERATION_NOT_FOUND: ("vapi.method.input.invalid.interface", "Cannot find the service or its operation."),
-}
-
-
-class RestError(Exception):
-    """What the client is told; `key` is one of the words above."""
-
-    def __init__(self, key):
-        super().__init__(key)
-        self.key = key
-
-    @property
-    def message(self):
-        """As the API's LocalizableMessage."""
-        message_id, text = MESSAGES[self.key]
-        return {"args": [], "default_message": text, "id": message_id}
+from .errors import UNAUTHENTICATED, RestError
 
 
 class Journalled:
-    """What the journal and the rules ask of a request, as SOAP's have it. Nothing here changes the inventory."""
+    """What the journal and the rules ask of a request, as SOAP's have it."""
 
     method = SimpleNamespace(params=())
     type = SimpleNamespace(_wsdlName="Rest")
@@ -56,7 +33,8 @@ class Sessions:
 
     def call(self, session_id, entry, peer, agent):
         """The Call of a request; its session is None if the id is not that of an open one."""
-        call = Call(self.service, self.service.sessions.by_cookie(session_id), self.service.version, entry=entry)
+        session = self.service.sessions.by_cookie(session_id, automation=True)
+        call = Call(self.service, session, self.service.version, entry=entry)
         call.peer, call.agent = peer, agent
         if call.session is not None:
             call.session.used(call)
@@ -70,6 +48,7 @@ class Sessions:
             self.service.registry.find("SessionManager").Login(call, user, password, None)
         except vim.fault.InvalidLogin:
             raise RestError(UNAUTHENTICATED) from None
+        call.session.automation = True
         return call.new_cookie
 
     def log_out(self, call):

@@ -37,7 +37,7 @@ class Running:
     def stub(self):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        stub = SoapStubAdapter(host="127.0.0.1", port=self.port, sslContext=context, version="vim.version.v8_0_3_0",
+        stub = SoapStubAdapter(host="127.0.0.1", port=self.port, sslContext=context, version=self.service.version,
                                httpConnectionTimeout=30)
         self.stubs.append(stub)
         return stub

@@ -8,57 +8,16 @@ from __future__ import annotations
 import base64
 import http.client
 import json
-import ssl
 
 import pytest
 from simulator_helpers import ADMIN
+from simulator_rest import API, HEADER, REST, RPC, basic, by_session, rpc, send, user_pass
 
-API, REST, RPC = "/api/session", "/rest/com/vmware/cis/session", "/api"
-HEADER = "vmware-api-session-id"
 MESSAGE = {
     "args": [],
     "default_message": "Authentication required.",
     "id": "com.vmware.vapi.endpoint.method.authentication.required",
 }
-
-
-def send(sim, verb, path, headers=None, content=None):
-    """(status, decoded content, headers)"""
-    context = ssl._create_unverified_context()
-    connection = http.client.HTTPSConnection("127.0.0.1", sim.port, context=context, timeout=10)
-    body = None if content is None else json.dumps(content)
-    connection.request(verb, path, body, headers or {})
-    response = connection.getresponse()
-    text = response.read()
-    connection.close()
-    return response.status, json.loads(text) if text else None, response.headers
-
-
-def basic(user=ADMIN, password="simulator"):
-    return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
-
-
-def rpc(sim, operation, service="com.vmware.cis.session", **context):
-    """The result of a call as the SDK sends it."""
-    ctx = {"appCtx": {"opId": "x"}, "securityCtx": context}
-    params = {
-        "serviceId": service,
-        "operationId": operation,
-        "input": {"STRUCTURE": {"operation-input": {}}},
-        "ctx": ctx,
-    }
-    request = {"jsonrpc": "2.0", "method": "invoke", "params": params, "id": "7"}
-    status, answer, _headers = send(sim, "POST", RPC, {"Content-Type": "application/json"}, request)
-    assert (status, answer["jsonrpc"], answer["id"]) == (200, "2.0", "7")
-    return answer["result"]
-
-
-def user_pass(user=ADMIN, password="simulator"):
-    return {"schemeId": "com.vmware.vapi.std.security.user_pass", "userName": user, "password": password}
-
-
-def by_session(session_id):
-    return {"schemeId": "com.vmware.vapi.std.security.session_id", "sessionId": session_id}
 
 
 def test_a_session_of_the_newer_form(sim):
@@ -90,7 +49,7 @@ def test_a_session_as_the_sdk_asks_for_it(sim):
     session_id = rpc(sim, "create", **user_pass())["output"]["SECRET"]
     [(name, info)] = rpc(sim, "get", **by_session(session_id))["output"]["STRUCTURE"].items()
     assert name == "com.vmware.cis.session.info" and info["user"] == "Administrator@VSPHERE.LOCAL"
-    error = rpc(sim, "list", "com.vmware.cis.tagging.tag", **by_session(session_id))["error"]["ERROR"]
+    error = rpc(sim, "list", "com.vmware.vcenter.VM", **by_session(session_id))["error"]["ERROR"]
     assert list(error) == ["com.vmware.vapi.std.errors.operation_not_found"]
     assert rpc(sim, "delete", **by_session(session_id)) == {"output": None}
     assert list(rpc(sim, "get", **by_session(session_id))["error"]["ERROR"]) == [
@@ -156,3 +115,23 @@ def test_a_rule_may_break_the_connection(sim):
     with pytest.raises(http.client.RemoteDisconnected):
         rpc(sim, "create", **user_pass())
     assert not sim.service.sessions.open
+
+
+def test_older_servers_do_not_share_their_sessions(run):
+    sim = run(vms=0, api_version="8.0.2.0")
+    si = sim.connect()
+    [cookie] = sim.service.sessions.open
+    assert send(sim, "GET", API, {HEADER: cookie})[0] == 401
+    _status, session_id, _headers = send(sim, "POST", API, basic())
+    assert send(sim, "GET", API, {HEADER: session_id})[0] == 200
+    assert si.content.sessionManager.currentSession is not None and len(sim.service.sessions.open) == 2
+    sim.stubs[0].cookie = f'vmware_soap_session="{session_id}"; Path=/; HttpOnly; Secure; '
+    assert si.content.sessionManager.currentSession is None
+
+
+@pytest.mark.parametrize(("version", "newer"), [("6.7.3", False), ("7.0.1.0", False), ("7.0.2.0", True)])
+def test_the_newer_form_came_with_vsphere_7_0_u2(run, version, newer):
+    sim = run(vms=0, api_version=version)
+    assert send(sim, "POST", API, basic())[0] == (201 if newer else 404)
+    assert send(sim, "POST", REST, basic())[0] == 200
+    assert "output" in rpc(sim, "create", **user_pass())
