@@ -19,7 +19,7 @@ from dataclasses import fields
 from . import certificate
 from .server import Server
 from .service import Service
-from .settings import Account, Settings
+from .settings import ESTATES, Account, Settings
 
 ESTATE = {
     "datacenters": "datacenters",
@@ -107,6 +107,8 @@ def parser():
         estate.add_argument("--" + name.replace("_", "-"), type=int, default=defaults[name], help=text)
     for name, text in JSON.items():
         estate.add_argument("--" + name.replace("_", "-"), type=json.loads, metavar="JSON", default={}, help=text)
+    estate.add_argument("--estate", choices=list(ESTATES), default="", help="`inventory` adds one that has everything "
+                        "that an inventory has to cope with; see inventory_estate.py")
     estate.add_argument("--empty", action="store_true", help="nothing but the root folder")
     estate.add_argument("--esxi", action="store_true", help="a standalone ESXi host instead of a vCenter")
     estate.add_argument(

@@ -166,13 +166,13 @@ class Authorization:
             for entry in self.permissions.get(current.moid, ()):
                 if entry.principal == principal.name and (current is entity or entry.propagate):
                     return entry.role
-            current = current.parent
+            current = current.above
         return self.roles[VIEW if self._leads_to_permission(principal, entity) else NO_ACCESS]
 
     def _leads_to_permission(self, principal, entity):
         for entries in self.permissions.values():
             for entry in entries:
-                if entry.principal == principal.name and entity in entry.entity.ancestors():
+                if entry.principal == principal.name and entity in above(entry.entity):
                     return True
         return False
 
@@ -187,9 +187,15 @@ class Authorization:
     def on_entity(self, entity, inherited):
         """The permissions that are set on an entity, with those it inherits if asked for."""
         found = list(self.permissions.get(entity.moid, ()))
-        current = entity.parent if inherited else None
-        while current is not None:
+        for current in above(entity) if inherited else ():
             known = {entry.principal for entry in found}
             found += [p for p in self.permissions.get(current.moid, ()) if p.propagate and p.principal not in known]
-            current = current.parent
         return found
+
+
+def above(entity):
+    """The entities from which permissions come, the nearest first."""
+    current = entity.above
+    while current is not None:
+        yield current
+        current = current.above

@@ -8,6 +8,7 @@ from __future__ import annotations
 from .entities.datastore import GIB
 from .entities.folder import Folder, destroy_tree
 from .entities.resource_pool import ResourcePool
+from .entities.virtual_app import create_vapp
 from .estate import Builder
 from .host.drift import converted, set_on_host
 from .model import paths
@@ -23,8 +24,12 @@ def set_value(obj, path, value):
         obj.rename(value, None)
     elif path == "guest.addresses":         # for each network adapter, as 192.0.2.7/24; None for what DHCP gives
         obj.set_addresses(value)
+    elif path == "config" and value is None and hasattr(obj, "forgotten"):
+        obj.forgotten = True                # the vCenter knows no more than the machine's name and place
     else:
         set_stored(obj, path, value)
+        if path == "runtime.connectionState" and obj.api_name == "HostSystem":
+            obj.connection_changed()
     obj.touch()
 
 
@@ -51,12 +56,13 @@ def set_stored(obj, path, value):
 
 
 def add_object(service, kind, name, parent=None, **options):
-    """Make a datacenter, folder, cluster, host, pool, datastore, network, vm, snapshot, or a customization_spec.
+    """Make a datacenter, folder, cluster, host, pool, vapp, datastore, network, vm, snapshot, or a customization_spec.
 
     `parent` is the path of its folder. A snapshot is made of the vm at that path; a customization_spec lies nowhere.
+    A vm may lie in a vApp (`parent` is the vApp's path), or in the resource pool of the option `pool`.
     """
     makers = {"datacenter": add_datacenter, "folder": add_folder, "vm": add_machine, "cluster": add_cluster,
-              "host": add_host, "pool": add_pool, "datastore": add_datastore, "network": add_network,
+              "host": add_host, "pool": add_pool, "vapp": add_vapp, "datastore": add_datastore, "network": add_network,
               "snapshot": add_snapshot, "customization_spec": add_customization_spec}
     if kind not in makers:
         raise ValueError(f"kind: one of {', '.join(makers)}")
@@ -75,14 +81,19 @@ def add_folder(builder, place, name):
     return builder.folder(place, name)
 
 
-def add_machine(builder, place, name, powered_on=False, host=None):
-    """A machine in a VM folder, on a host given by its path or on the first one of the datacenter."""
-    hosts = datacenter_hosts(place)
+def add_machine(builder, place, name, powered_on=False, host=None, pool=None, template=False):
+    """A machine in a VM folder or vApp, on a host given by its path or on the first one of the datacenter."""
+    pool = builder.service.by_path(pool) if pool else None
+    hosts = list((pool or place).compute.hosts.values()) if pool or not isinstance(place, Folder) else (
+        datacenter_hosts(place))
     target = builder.service.by_path(host) if host else next(iter(hosts), None)
     if target is None or not target.datastores() or not target.networks():
         raise ValueError("a machine needs a host with a datastore and a network in its datacenter")
     number = 1 + max((m.index for m in place.datacenter.below("vm", "VirtualMachine")), default=0)
-    return builder.machine(place, name, target, number, powered_on=powered_on)
+    machine = builder.machine(place, name, target, number, powered_on=powered_on, pool=pool)
+    if template:
+        machine.become_template()
+    return machine
 
 
 def add_cluster(builder, place, name):
@@ -103,6 +114,14 @@ def add_pool(builder, place, name):
     place.pools[pool.moid] = builder.registry.add(pool)
     builder.registry.restructured(place, pool)
     return pool
+
+
+def add_vapp(builder, place, name, folder=None):
+    """A vApp; `parent` is the path of a resource pool or vApp, `folder` that of the folder of a root vApp."""
+    if folder is not None:
+        return create_vapp(place, name, builder.service.by_path(folder))
+    root = place.datacenter.folders["vm"] if place.api_name != "VirtualApp" else None
+    return create_vapp(place, name, root)
 
 
 def host_class():

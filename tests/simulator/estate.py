@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 
+from . import inventory_estate
 from .content import create_managers
 from .entities.compute import ClusterComputeResource, ComputeResource
 from .entities.datacenter import create_datacenter
@@ -16,6 +17,7 @@ from .entities.folder import Folder
 from .entities.host_system import HostSystem
 from .entities.network import Network
 from .entities.resource_pool import ResourcePool
+from .entities.virtual_app import VirtualApp
 from .managers.browsers import HostDatastoreBrowser
 from .managers.custom_fields_manager import define_at_start, set_on_machines
 from .managers.environment import EnvironmentBrowser
@@ -44,6 +46,8 @@ def build(service):
         for number in range(1, settings.datacenters + 1):
             builder.datacenter(number)
     define_at_start(service)
+    if settings.estate == "inventory":
+        inventory_estate.add(builder)
     furnish_machines(service)
 
 
@@ -193,13 +197,17 @@ class Builder:
         folder = Folder(self.service, f"group-{letter}{self.registry.number()}", name, parent.kind)
         return parent.add(self.registry.add(folder))
 
-    def machine(self, folder, name, host, number, moid=None, powered_on=None):
-        """A machine on a host's first datastore and network; those with an even number run."""
+    def machine(self, folder, name, host, number, moid=None, powered_on=None, pool=None):
+        """A machine on a host's first datastore and network, in the host's root resource pool unless another is given.
+
+        Those with an even number run. A vApp may stand for the folder.
+        """
+        pool = folder if isinstance(folder, VirtualApp) else pool or host.parent.pool
         machine = VirtualMachine(self.service, moid or f"vm-{self.registry.number()}", name, number)
         self.registry.add(machine)
         datastores, networks = self.places(host)
         datastore = datastores[number % len(datastores)]
-        machine.furnish(host, host.parent.pool, datastore, networks[0],
+        machine.furnish(host, pool, datastore, networks[0],
                         number % 2 == 0 if powered_on is None else powered_on)
         folder.add(machine)
         return machine

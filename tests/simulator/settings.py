@@ -32,6 +32,16 @@ def default_accounts():
     ]
 
 
+WEB = "/DC1/vm/Production/Web"
+ESTATES = {
+    "": (),
+    "inventory": (
+        Account("web@vsphere.local", "simulator", [(WEB, "ReadOnly", True)]),
+        Account("web-tags@vsphere.local", "simulator", [(WEB, "ReadOnly", True)], "ReadOnly"),
+    ),
+}
+
+
 @dataclass
 class Settings:
     """The estate that is built, and how the server behaves."""
@@ -57,6 +67,7 @@ class Settings:
     files: list = field(default_factory=list)           # on every datastore, or with its name: `[datastore1] iso/a.iso`
     outside_hosts: list = field(default_factory=list)   # hosts that may be added, as host/outside.py describes them
     tags: dict = field(default_factory=dict)            # categories, tags, attachments: see tagging/definitions.py
+    estate: str = ""                # "inventory": an estate for inventories is added, see inventory_estate.py
     empty: bool = False
     esxi: bool = False
     load: str = ""                  # the folder of a saved inventory that takes the place of all this
@@ -80,6 +91,9 @@ class Settings:
 
     def __post_init__(self):
         self.become(self.esxi, self.api_version)
+        if self.estate not in ESTATES:
+            raise ValueError(f"estate: one of {', '.join(filter(None, ESTATES))}")
+        self.accounts = [*self.accounts, *ESTATES[self.estate]]
 
     def become(self, esxi, api_version):
         """Be a host or a vCenter, of some version: a saved inventory says what it was."""

@@ -57,7 +57,7 @@ class Datacenter(ManagedEntity, api="Datacenter"):
         found, todo = [], list(self.folders[kind].children())
         while todo:
             entity = todo.pop(0)
-            if isinstance(entity, Folder):
+            if isinstance(entity, Folder) or entity.api_name == "VirtualApp":
                 todo += entity.children()
             elif any(getattr(cls, "api_name", None) == api_name for cls in type(entity).__mro__):
                 found.append(entity)

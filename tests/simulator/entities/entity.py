@@ -113,6 +113,11 @@ class ManagedEntity(ExtensibleObject, api="ManagedEntity"):
         return next((e for e in self.ancestors() if isinstance(e, cls)), None)
 
     @property
+    def above(self):
+        """The entity from which permissions come."""
+        return self.parent
+
+    @property
     def datacenter(self):
         from .datacenter import Datacenter
         return self.nearest(Datacenter)

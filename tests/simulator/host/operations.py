@@ -24,7 +24,15 @@ class HostOperations:
         runtime = self.own("runtime")
         for name, value in values.items():
             setattr(runtime, name, value)
+        if "connectionState" in values:
+            self.connection_changed()
         self.touch()
+
+    def connection_changed(self):
+        """Whether a vCenter reaches machines depends on whether it reaches their host."""
+        connected = self.get("runtime.connectionState") == "connected"
+        for machine in self.machines.values():
+            machine.follow_host(connected)
 
     def running(self):
         return [machine for machine in self.machines.values() if machine.power_state == "poweredOn"]

@@ -172,5 +172,5 @@ def set_on_machines(service, count, machines):
               for field in others for value in range(SHARED_VALUES)}
     for number, machine in enumerate(machines, 1):
         machine.values["customValue"] = [
-            kind(key=first.key, value=f"own value {number}"),
+            *machine.values.get("customValue", ()), kind(key=first.key, value=f"own value {number}"),
             *(shared[field.key, (number + field.key) % SHARED_VALUES] for field in others)]

@@ -29,6 +29,9 @@ class LifecycleOperations:
         self.check_not_template(call)
         self.check_power("poweredOff", "poweredOff")
         self.check_idle()
+        self.become_template()
+
+    def become_template(self):
         mark(self, True)
         if self.pool is not None:
             self.pool.machines.pop(self.moid, None)

@@ -22,6 +22,7 @@ from .guest_network import GuestSetup
 from .lifecycle import LifecycleOperations
 from .links import Links
 from .power import PowerOperations
+from .reach import Reach
 from .reconfigure import ReconfigureOperations
 from .relocate import RelocateOperations
 from .snapshot_files import SnapshotFiles
@@ -40,7 +41,7 @@ TEMPLATE_METHODS = {"PowerOnVM_Task", "PowerOffVM_Task", "SuspendVM_Task", "Rese
                     "RevertToCurrentSnapshot_Task", "RemoveAllSnapshots_Task"}
 
 
-class VirtualMachine(SummaryParts, SnapshotOperations, SnapshotFiles, FileParts, Links, PowerOperations,
+class VirtualMachine(Reach, SummaryParts, SnapshotOperations, SnapshotFiles, FileParts, Links, PowerOperations,
                      GuestOperations, ReconfigureOperations, LifecycleOperations, CloneOperations, RelocateOperations,
                      GuestBoot, CustomizationOperations, ManagedEntity, api="VirtualMachine"):
     """Stored: `config`, `runtime`, `guest` and `capability`; everything else is derived from them."""
@@ -92,6 +93,11 @@ class VirtualMachine(SummaryParts, SnapshotOperations, SnapshotFiles, FileParts,
         return self.get("runtime.powerState")
 
     @property
+    def vapp(self):
+        """The vApp that it is in, or None."""
+        return self.parent if self.parent is not None and self.parent.api_name == "VirtualApp" else None
+
+    @property
     def is_template(self):
         return self.get("config.template")
 
@@ -121,6 +127,15 @@ class VirtualMachine(SummaryParts, SnapshotOperations, SnapshotFiles, FileParts,
     @prop
     def resourcePool(self, call):
         return self.pool.ref if self.pool and not self.is_template else None
+
+    @prop
+    def parentVApp(self, call):
+        return self.vapp.ref if self.vapp else None
+
+    @prop(name="parent")
+    def get_parent(self, call):
+        """As the reference says of ManagedEntity.parent: unset for a machine in a vApp."""
+        return self.parent.ref if self.parent and not self.vapp else None
 
     @prop
     def resourceConfig(self, call):
