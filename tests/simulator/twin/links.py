@@ -15,6 +15,7 @@ from ..entities.folder import Folder
 from ..entities.host_system import HostSystem
 from ..entities.network import Network
 from ..entities.resource_pool import ResourcePool
+from ..entities.virtual_app import VirtualApp
 from ..managers.browsers import HostDatastoreBrowser
 from ..managers.environment import EnvironmentBrowser
 from ..model.values import clone
@@ -110,6 +111,8 @@ class Linker:
     def pool(self, pool, saved):
         pool.pools = self.table(saved, "resourcePool", ResourcePool)
         pool.machines = self.table(saved, "vm", VirtualMachine)
+        if isinstance(pool, VirtualApp):
+            pool.folder = self.one(saved, "parentFolder")
 
     def datastore(self, datastore, saved):
         datastore.machines = self.table(saved, "vm", VirtualMachine)
@@ -136,8 +139,10 @@ class Linker:
         ):
             if machine.values.get(name) is None:  # nobody could read it: the server does not show it
                 machine.values[name] = make()
+        machine.parent = machine.parent or self.one(saved, "parentVApp")
         config, runtime = machine.values["config"], machine.values["runtime"]
         config.name = config.name or machine.name
+        config.files.vmPathName = config.files.vmPathName or home_of(machine)
         machine.host = self.host_of(machine, runtime)
         machine.pool = self.one(saved, "resourcePool")
         machine.datastore_object = self.one(saved, "datastore")
@@ -195,6 +200,12 @@ class Linker:
                 folder.entities.setdefault(obj.moid, obj)
             if isinstance(obj, HostDatastoreBrowser) and obj.owner is None:
                 obj.owner = self.registry.find(obj.moid.removeprefix("datastoreBrowser-")) or self.service.root
+
+
+def home_of(machine):
+    """The path of a machine's configuration file, as its summary says, where the configuration itself is unknown."""
+    summary = getattr(machine.values.get("summary"), "config", None)
+    return getattr(summary, "vmPathName", None) or f"[] {machine.name}/{machine.name}.vmx"
 
 
 def fill_thin_disks(machine):

@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -21,7 +22,8 @@ from simulator.soap.encode import encoder
 
 ROOT = pathlib.Path(__file__).parents[3]
 TOOL = ROOT / "tests" / "tools" / "twin.py"
-ESTATES = {"vcenter": {"vms": 4, "folders": 2, "datacenters": 2}, "esxi": {"esxi": True, "vms": 2}}
+ESTATES = {"vcenter": {"vms": 4, "folders": 2, "datacenters": 2}, "esxi": {"esxi": True, "vms": 2},
+           "inventory": {"vms": 1, "estate": "inventory"}}
 
 
 def save(running, folder, **environment):
@@ -368,3 +370,13 @@ def test_permissions_are_enforced_in_a_twin_too(twin):
         machine.PowerOnVM_Task()
     assert read(si, si.content.alarmManager, "description")[0]
     assert not isinstance(si, vmodl.MethodFault)
+
+
+def test_a_twin_has_the_tags_that_lie_beside_it(run, folder, source, tmp_path):
+    shutil.copytree(folder, tmp_path / "tagged")
+    machine = source.entity("/DC1/vm/vm0001")
+    (tmp_path / "tagged" / "tags.json").write_text(json.dumps({"Owner": {"tags": {"web team": [machine.moid]}}}))
+    twin = run(load=str(tmp_path / "tagged"), tags={"Owner": {"tags": {"web team": ["/DC1/vm/vm0002"]}}})
+    [tag] = twin.service.tagging.tags.values()
+    assert (tag.name, tag.category.name) == ("web team", "Owner")
+    assert list(tag.objects) == [machine.moid, source.entity("/DC1/vm/vm0002").moid]
