@@ -79,7 +79,11 @@ class Gate:
             return reply, {}
         with self.service.lock:
             call = self.sessions.call(session_id, entry, request.peer, agent(request))
-            result = rpc.answer(self.sessions, call, content, self.version)
+            try:
+                result = rpc.answer(self.sessions, call, content, self.version)
+            except Exception as exc:
+                self.service.bug(name, exc)
+                return Reply(500), {}
         entry.answer = "ok" if "output" in result["result"] else "error"
         return Reply(200, json.dumps(result)), {}
 

@@ -68,7 +68,7 @@ def guest_cards(vm, first, with_addresses=True):
     """guest.net: one entry for each adapter. `first` is the machine's own address."""
     return vim.vm.GuestInfo.NicInfo.Array(
         nic_info(vm, card, addresses_of(vm, card, position, first) if with_addresses else [])
-        for position, card in enumerate(vm.cards()))
+        for position, card in enumerate(vm.seen_cards()))
 
 
 def nic_info(vm, card, addresses):

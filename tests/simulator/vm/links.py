@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from pyVmomi import vim
 
 from ..model.blueprint import Blueprint
 from ..model.managed import prop
+from .devices import NIC0
 from .hardware.files import DiskFile
 from .hardware.networks import network_of
 from .hardware.nics import network_names
@@ -16,6 +19,18 @@ from .hardware.nics import network_names
 device = vim.vm.device
 FIRST_DISK = "config.hardware.device[2000].backing.fileName"
 FIRST_NETWORK = "config.hardware.device[4000].backing.network"
+
+
+class FirstCard:
+    """The adapter of a machine of which nothing was changed, as far as a guest asks for it."""
+
+    __slots__ = ("key", "macAddress", "backing", "connectable")
+
+    def __init__(self, seed):
+        self.key, self.macAddress = NIC0, seed.mac
+        self.backing = device.VirtualEthernetCard.NetworkBackingInfo(
+            deviceName=seed.network.name, network=seed.network.ref)
+        self.connectable = SimpleNamespace(connected=seed.powered_on)
 
 
 class Links:
@@ -27,6 +42,10 @@ class Links:
 
     def cards(self):
         return self.devices(device.VirtualEthernetCard)
+
+    def seen_cards(self):
+        """Its adapters, to be looked at only: the configuration of a machine as it came is not built for that."""
+        return [FirstCard(self.values["config"].seed)] if self.is_untouched else self.cards()
 
     @property
     def is_untouched(self):

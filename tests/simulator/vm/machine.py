@@ -126,7 +126,10 @@ class VirtualMachine(Reach, SummaryParts, SnapshotOperations, SnapshotFiles, Fil
 
     @prop
     def resourcePool(self, call):
-        return self.pool.ref if self.pool and not self.is_template else None
+        """As the reference says: unset for a template, and for a session that has no access to the pool."""
+        if self.pool is None or self.is_template or not (call is None or call.may(self.pool, "System.View")):
+            return None
+        return self.pool.ref
 
     @prop
     def parentVApp(self, call):

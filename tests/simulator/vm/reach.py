@@ -38,13 +38,12 @@ class Reach:
 
     @classmethod
     def path(cls, text, version=None):
-        plain = super().path(text, version)
-        if not is_hidden(text):
-            return plain
         key = text, version, "reach"
         found = cls._paths.get(key)
         if found is None:
-            found = cls._paths[key] = Path(plain.text, guarded(plain.read), plain.leaf, plain.info)
+            plain = super().path(text, version)
+            hidden = Path(plain.text, guarded(plain.read), plain.leaf, plain.info) if is_hidden(text) else plain
+            found = cls._paths[key] = hidden
         return found
 
     def follow_host(self, connected):
