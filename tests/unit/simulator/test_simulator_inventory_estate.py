@@ -202,6 +202,17 @@ def test_thousands_of_machines_with_all_that_an_inventory_reads(run):
     assert sum(len(folder.children()) for folder in sim.service.registry.of_type(type(machine.parent))) > 5040
 
 
+@pytest.mark.parametrize("name", ["vm0001", "vm0002"])
+def test_a_guest_tells_the_same_before_and_after_its_configuration_is_built(run, name):
+    machine = run(vms=2).entity(f"/DC1/vm/{name}")
+    net, address = str(machine.get("guest.net")), machine.get("guest.ipAddress")
+    assert machine.is_untouched
+    machine.own("config")
+    seed = machine.values["guest"].seed
+    assert not machine.is_untouched and str(machine.get("guest.net")) == net
+    assert machine.get("guest.ipAddress") == address == (seed.address if seed.powered_on else None)
+
+
 def test_it_is_refused_where_it_cannot_be(run):
     with pytest.raises(ValueError, match="needs a datacenter"):
         run(hosts=0, estate="inventory")
