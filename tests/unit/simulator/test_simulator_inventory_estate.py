@@ -190,9 +190,9 @@ def test_a_folder_gives_permissions_for_the_vapp_in_it(sim):
 # -- building
 
 def test_thousands_of_machines_with_all_that_an_inventory_reads(run):
-    started = time.monotonic()
+    started = time.process_time()
     sim = run(vms=5000, vm_folders=40, categories=8, category_tags=60, vm_tags=3, vm_fields=4)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     tagging = sim.service.tagging
     assert (len(tagging.categories), len(tagging.tags), len(tagging.attached)) == (8, 60, 5000)
     assert all(len(tags) == 3 for tags in tagging.attached.values())

@@ -391,7 +391,7 @@ def test_thousands_of_objects_are_answered_at_once(run):
     sim = run(vms=2000, categories=8, category_tags=60, vm_tags=3)
     client = Client(sim)
     asked = {"object_ids": [vm(sim, number) for number in range(1, 2001)]}
-    started = time.monotonic()
+    started = time.process_time()
     status, answer = client("POST", "cis/tagging/tag-association?action=list-attached-tags-on-objects", asked)
     assert status == 200 and len(answer) == 2000 and all(len(each["tag_ids"]) == 3 for each in answer)
-    assert time.monotonic() - started < 0.5         # a twentieth of that on a machine that has nothing else to do
+    assert time.process_time() - started < 0.3      # of both sides; usually a tenth of that
