@@ -5,7 +5,7 @@
 # Finds a Python, has tests/tools/environment.py make the environment (once), and hands over to a driver in tests/tools.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator twin test unit ladder replay recordings versions molecule matrix test-vcsim sanity lint record bench lock clean
+.PHONY: help demo simulator twin test unit ladder inventory replay recordings versions molecule matrix test-vcsim sanity lint record bench lock clean
 
 RUNS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 PY = $(or $(shell for p in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \
@@ -27,10 +27,11 @@ twin: ## save the inventory of a vSphere server, read-only, to rehearse on: make
 	$(IN) --keep-vmware demo tests/tools/twin.py '$(or $(DIR),$(error Name the folder to make: make twin DIR=~/my-twin))'
 
 test: ## run all the parts below and print a summary
-	$(IN) test tests/tools/check.py unit ladder replay recordings versions molecule sanity lint
+	$(IN) test tests/tools/check.py unit ladder inventory replay recordings versions molecule sanity lint
 
 unit: ## tests of the pieces
 ladder: ## every module step by step against the simulator
+inventory: ## the inventory plugins and lookups, option by option, against the simulator
 replay: ## one story for each module against recorded API calls
 recordings: ## every reader against recorded inventories, recorded faults (VSPHERE_RECORDINGS names the real ones)
 versions: ## one story of every module with the lowest and the newest ansible-core, pyVmomi and Python
@@ -38,7 +39,7 @@ molecule: ## playbooks as a user writes them: plan, run, second run, plan, and a
 sanity: ## ansible-test sanity, all tests, nothing ignored
 lint: ## ruff, ansible-lint, documentation, changelog, and what the built collection holds
 
-unit ladder replay recordings versions molecule sanity lint:
+unit ladder inventory replay recordings versions molecule sanity lint:
 	$(IN) test tests/tools/check.py $@
 
 matrix: ## all ladders, stories and both ways with all pairs of versions that can run here (many minutes)

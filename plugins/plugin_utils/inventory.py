@@ -160,7 +160,7 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
     def _populate(self, records):
         kept = [(record, self._variables(record)) for record in records]
         kept = [(record, known) for record, known in kept if self._passes(known)]
-        named = [(self._name_of(known, record["told"]), record["told"]) for record, known in kept]
+        named = [(self._name_of(known, record), record["told"]) for record, known in kept]
         distinct = names.distinct(named, self.get_option("clashes"))
         for (name, _told), (record, known) in zip(distinct, kept):
             self._add(name, record, known)
@@ -185,12 +185,11 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
                 ) from error
             return False
 
-    def _name_of(self, known, told):
+    def _name_of(self, known, record):
         """The first of C(hostnames) that yields something."""
-        expressions = self.option("hostnames")
+        expressions, told, problems = self.get_option("hostnames"), record["told"], []
         if not expressions:
-            return compat.hostname(self.get_option("compat"), told)
-        problems = []
+            return compat.hostname(self.get_option("compat"), told, record["variables"])
         for expression in expressions:
             try:
                 name = self._compose(expression, known)

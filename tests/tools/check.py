@@ -22,6 +22,7 @@ VENV = pathlib.Path(sys.prefix)
 PARTS: dict[str, t.Callable[[str, workspace.Place], list[report.Row]]] = {
     "unit": pytests.run,
     "ladder": pytests.run,
+    "inventory": pytests.run,
     "replay": pytests.run,
     "recordings": pytests.run,
     "versions": matrix.run_ends,

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The Skyscraper Project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parts that pytest runs: unit, ladder, replay, recordings are folders of tests."""
+"""Parts that pytest runs: unit, ladder, inventory, replay, recordings are folders of tests."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.inventory.prope
 
 CUSTOM = "customValue"
 RESERVED = ("name", "tags")
+_ROOT = "Datacenters"  # the root folder of every vCenter
 PATHS = (
     "name",
     "config.cpuHotAddEnabled",
@@ -41,9 +42,11 @@ NONE, COMMUNITY, VMWARE = "none", "community", "vmware"
 _RENAMED = {COMMUNITY: "", VMWARE: "vmware_inventory_"}
 
 
-def hostname(which, told):
-    """What a host is called if the user says nothing."""
-    return f"{told['name']}_{told.get('uuid', told['moid'])}" if which == COMMUNITY else told["name"]
+def hostname(which, told, others):
+    """What a host is called if the user says nothing. others: what C(variables) gave."""
+    if which != COMMUNITY or "uuid" not in others.get("config", {}):
+        return told["name"]
+    return f"{told['name']}_{others['config']['uuid']}"
 
 
 def keyed_groups(which):
@@ -74,7 +77,7 @@ def _community(told, custom, tags):
     for tag in tags:
         by_category.setdefault(tag["category"], []).append(tag["name"])
     of_tags = {"categories": [tag["category"] for tag in tags], "tag_category": by_category} if tags else {}
-    return {**custom, **of_tags, "path": told["folder"].lstrip("/")}
+    return {**custom, **of_tags, "path": f"{_ROOT}{told['folder']}"}
 
 
 def _vmware(told, custom, tags):
@@ -82,7 +85,7 @@ def _vmware(told, custom, tags):
     for tag in tags:
         by_category.setdefault(tag["category"], []).append({tag["id"]: tag["name"]})
     of_tags = {"tags": {tag["id"]: tag["name"] for tag in tags}, "tags_by_category": by_category} if tags else {}
-    return {**of_tags, CUSTOM: custom, "path": told["path"], "moid": told["moid"]}
+    return {**of_tags, CUSTOM: custom, "path": told["folder"], "moid": told["moid"]}
 
 
 _OTHERS = {COMMUNITY: _community, VMWARE: _vmware}

@@ -12,6 +12,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.inventory.objec
     Objects,
     told_name,
 )
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.inventory.properties import as_plain
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Field
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.membership import HostMembership
 
@@ -52,5 +53,5 @@ class Hosts(Objects):
             "folder": above.rpartition("/")[0] or "/",
             "datacenter": estate.enclosing(parent, "Datacenter"),
             "cluster": cluster,
-            **{one.option: one.decode(values.get(one.path)) for one in _ALWAYS},
+            **{one.option: as_plain(one.decode(values.get(one.path))) for one in _ALWAYS},
         }

@@ -22,7 +22,8 @@ ADDRESS, FAMILY, GUEST_ID, INSTANCE = "guest.ipAddress", "guest.guestFamily", "c
 PLACEMENT = "placement"
 # Machines of whose files the vCenter knows nothing: they were removed from a host behind its back, or cannot be read.
 ORPHANED = ("orphaned", "invalid", "inaccessible")
-_AGENTS = ("com.vmware.vim.eam", "com.vmware.vcls")
+_BEFORE_8_U3 = ("com.vmware.vim.eam", "cluster-agent")  # other agents have it, too
+_SINCE_8_U3 = ("VirtualCenter", "vcls-entity")
 _REFERENCES = ("runtime.host", "resourcePool", "datastore")
 
 
@@ -37,9 +38,10 @@ def _addresses(adapters):
 
 
 def is_agent(values):
-    """Whether a machine is one of those that a vCenter runs on a cluster for itself (vCLS)."""
-    is_named_so = str(values.get("name")).startswith("vCLS")
-    return values.get(MANAGED) == "cluster-agent" or (is_named_so and values.get(MANAGER) in _AGENTS)
+    """Whether a machine is one of those that a vCenter runs on a cluster for itself (vCLS); they are known by their
+    manager, which is another one since vSphere 8.0 Update 3."""
+    manager = values.get(MANAGER), values.get(MANAGED)
+    return manager == _SINCE_8_U3 or (manager == _BEFORE_8_U3 and str(values.get("name")).startswith("vCLS"))
 
 
 def is_windows(values):

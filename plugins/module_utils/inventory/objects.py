@@ -87,13 +87,14 @@ class Objects:
         places, content = self.places(), session.content
         wanted = {**places, self.kind: tuple(dict.fromkeys([*places.get(self.kind, ()), *self.paths()]))}
         also = []
-        if CUSTOM in wanted[self.kind] and content.customFieldsManager is not None:
+        if CUSTOM in wanted[self.kind] and session.is_vcenter:
             also, wanted[_FIELDS] = [content.customFieldsManager], ("field",)
         whole = [root for root in roots if root._moId == content.rootFolder._moId]
         if whole:
             selections = [(content.rootFolder, [*places, *({self.kind} - places.keys())])]
         else:
-            selections = [(content.rootFolder, list(places)), *((root, [self.kind]) for root in roots)]
+            around = [kind for kind in places if kind != self.kind]
+            selections = [(content.rootFolder, around), *((root, [self.kind]) for root in roots)]
         return session.read.contents(selections, also, wanted, progress)
 
     def _found(self, content, estate, names):

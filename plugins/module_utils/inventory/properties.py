@@ -13,6 +13,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import api_
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import near
 
 RAW = "properties"  # the key under which paths of the API are told
+_PLAIN = (str, bool, int)
 
 
 class Properties:
@@ -45,6 +46,8 @@ class Properties:
             value = decode(values.get(path))
             if value is None:
                 continue
+            if type(value) not in _PLAIN:
+                value = as_plain(value)
             place = told
             for step in steps[:-1]:
                 place = place.setdefault(step, {})
@@ -87,6 +90,8 @@ def as_plain(value):
     """A value of the API in types that JSON knows: objects as their ids, data objects as dictionaries."""
     if isinstance(value, list):
         return [as_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {key: as_plain(one) for key, one in value.items()}
     if hasattr(value, "_moId"):
         return value._moId
     if hasattr(value, "_GetPropertyList"):
