@@ -58,9 +58,7 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
             find.at_path(folder_path(session, path, None, self.tree), "Folder", "folders")
             for path in self.option("folders")
         ]
-        clusters = [
-            find.by_name("ClusterComputeResource", name, option="clusters") for name in self.option("clusters")
-        ]
+        clusters = [find.by_name("ClusterComputeResource", name, option="clusters") for name in self.option("clusters")]
         return [*datacenters, *folders, *clusters]
 
     def hints(self):
@@ -75,7 +73,9 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
     def parse(self, inventory, loader, path, cache=True):
         super().parse(inventory, loader, path, cache)
         if MISSING:
-            raise AnsibleParserError("The Python of the controller has no pyVmomi: install it there (pip install pyvmomi).")
+            raise AnsibleParserError(
+                "The Python of the controller has no pyVmomi: install it there (pip install pyvmomi)."
+            )
         self._read_config_data(path)
         try:
             self._populate(self._records(path, cache))
@@ -127,9 +127,7 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
         self.display.v(f"{self.NAME}: reads {self.what} of {connection.address}")
         objects = self.objects()
         with session_for_reading(connection) as session:
-            found, denied = objects.read(
-                session, self.places(session) or [session.content.rootFolder], self._progress
-            )
+            found, denied = objects.read(session, self.places(session) or [session.content.rootFolder], self._progress)
         self.display.v(f"{self.NAME}: {len(found)} {self.what}")
         if denied:
             self.display.warning(
@@ -162,7 +160,7 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
         kept = [(record, known) for record, known in kept if self._passes(known)]
         named = [(self._name_of(known, record), record["told"]) for record, known in kept]
         distinct = names.distinct(named, self.get_option("clashes"))
-        for (name, _told), (record, known) in zip(distinct, kept):
+        for (name, _told), (record, known) in zip(distinct, kept, strict=True):
             self._add(name, record, known)
 
     @staticmethod

@@ -27,7 +27,9 @@ class ObjectLookup(LookupBase):
 
     def run(self, terms, variables=None, **kwargs):
         self.set_options(var_options=variables, direct=kwargs)
-        options = plain({name: self.get_option(name) for name in (*Connection.__dataclass_fields__, "kind", "datacenter")})
+        options = plain(
+            {name: self.get_option(name) for name in (*Connection.__dataclass_fields__, "kind", "datacenter")}
+        )
         names = [str(term) for term in plain(list(terms))]
         try:
             return self._look_up(options, names)

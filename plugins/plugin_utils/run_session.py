@@ -93,10 +93,7 @@ def session_for_reading(connection):
     A lookup may be the first to need one in a worker: nobody would end a session that it leaves to the run, so it has
     one of its own there.
     """
-    if _MAIN_PID is None:
-        session = Session.open(connection)
-    else:
-        session = session_of(connection)
+    session = Session.open(connection) if _MAIN_PID is None else session_of(connection)
     try:
         yield session
     finally:

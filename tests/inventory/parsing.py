@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A process that has Ansible parse inventories: asked by a line of JSON on its input, it answers with one.
 
-    {"path": "…/all.vsphere_vms.yml", "environment": {"VMWARE_HOST": …}}
-    {"hosts": {name: variables}, "groups": {name: [names]}, "said": [lines], "seconds": 0.1}
+{"path": "…/all.vsphere_vms.yml", "environment": {"VMWARE_HOST": …}}
+{"hosts": {name: variables}, "groups": {name: [names]}, "said": [lines], "seconds": 0.1}
 """
 
 from __future__ import annotations

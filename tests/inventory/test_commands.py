@@ -31,7 +31,11 @@ def test_a_list(ansible):
 def test_nothing_of_the_server_is_trusted_as_a_template(ansible, simulator):
     path = "/DC1/vm/Production/Database/db-02"
     simulator.set(path, "config.annotation", "{{ 6 * 7 }}")
-    play = {"hosts": "db-02", "gather_facts": False, "tasks": [{"ansible.builtin.debug": {"var": "vsphere.annotation"}}]}
+    play = {
+        "hosts": "db-02",
+        "gather_facts": False,
+        "tasks": [{"ansible.builtin.debug": {"var": "vsphere.annotation"}}],
+    }
     done = ansible("playbook", "-i", ansible.inventory(), ansible.playbook({**play, "connection": "local"}))
     simulator.set(path, "config.annotation", "")
     assert done.returncode == 0, done.stdout
@@ -89,7 +93,9 @@ def test_a_silent_server_ends_it_quickly(ansible, plugin):
 
 def test_a_vaulted_password(ansible, simulator):
     simulator.add_account("vaulted@vsphere.local", "a-secret-of-its-own")
-    secret = VaultLib([("default", VaultSecret(b"key"))]).encrypt("a-secret-of-its-own").decode().replace("\n", "\n    ")
+    secret = (
+        VaultLib([("default", VaultSecret(b"key"))]).encrypt("a-secret-of-its-own").decode().replace("\n", "\n    ")
+    )
     path = ansible.inventory(username="vaulted@vsphere.local")
     with open(path, "a", encoding="utf-8") as file:
         file.write(f"password: !vault |\n    {secret}\n")

@@ -22,7 +22,12 @@ class Lookups:
     def __call__(self, expression):
         task = {"ansible.builtin.copy": {"content": "{{ value | to_json }}", "dest": str(self._ansible.folder / "out")}}
         variables = {"value": "{{ " + expression + " }}", "ansible_python_interpreter": sys.executable}
-        play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": [task | {"vars": variables}]}
+        play = {
+            "hosts": "localhost",
+            "connection": "local",
+            "gather_facts": False,
+            "tasks": [task | {"vars": variables}],
+        }
         done = self._ansible("playbook", "-i", "localhost,", self._ansible.playbook(play))
         if done.returncode:
             return done.stdout + done.stderr
@@ -35,7 +40,9 @@ def look_up(ansible):
 
 
 def test_ids_by_name_path_and_id(look_up, simulator):
-    found = look_up(f"query('skyscraper.vsphere.moid', 'web-01', '{WEB}', 'cluster1', 'datastore1', 'esx01.example.test')")
+    found = look_up(
+        f"query('skyscraper.vsphere.moid', 'web-01', '{WEB}', 'cluster1', 'datastore1', 'esx01.example.test')"
+    )
     web = simulator.moid(WEB)
     others = ["/DC1/host/cluster1", "/DC1/datastore/datastore1", "/DC1/host/cluster1/esx01.example.test"]
     assert found == [web, web, *map(simulator.moid, others)]
@@ -53,7 +60,10 @@ def test_paths(look_up, simulator):
 
 def test_many_terms_are_one_reading(look_up, simulator):
     mark = simulator.mark()
-    assert len(look_up("query('skyscraper.vsphere.inventory_path', 'web-01', 'web-02', 'web-03', 'db-01', kind='vm')")) == 4
+    assert (
+        len(look_up("query('skyscraper.vsphere.inventory_path', 'web-01', 'web-02', 'web-03', 'db-01', kind='vm')"))
+        == 4
+    )
     calls = [entry["method"] for entry in simulator.journal(mark)]
     assert calls.count("RetrievePropertiesEx") <= 3 and "FindByInventoryPath" not in calls
 
@@ -68,7 +78,10 @@ def test_no_session_is_left(look_up, simulator):
     ("expression", "said"),
     [
         ("query('skyscraper.vsphere.moid', 'same-name')", "more than one object is named 'same-name': /DC1/vm/"),
-        ("query('skyscraper.vsphere.moid', 'web-0l', kind='vm')", "no virtual machine is named 'web-0l'. Did you mean web-0"),
+        (
+            "query('skyscraper.vsphere.moid', 'web-0l', kind='vm')",
+            "no virtual machine is named 'web-0l'. Did you mean web-0",
+        ),
         ("query('skyscraper.vsphere.moid', 'web-01', kind='host')", "no host is named 'web-01'"),
         ("query('skyscraper.vsphere.moid', '')", "term: it is empty"),
         ("query('skyscraper.vsphere.moid', 'web-01', datacenter='DC9')", "no datacenter is named 'DC9'"),

@@ -148,7 +148,7 @@ class Automation:
         if not (connection.username and connection.password):
             raise LoginRefused(
                 f"{connection.hostname} takes no SOAP session for its Automation API, which tells of tags: username and "
-                "password are needed, and not a session_token."
+                "password are needed, and no session_token."
             )
         account = base64.b64encode(f"{connection.username}:{connection.password}".encode()).decode()
         self._token = None
@@ -162,8 +162,8 @@ class Automation:
         self._token, self._is_own = self._form.unwrapped(answer), True
 
     def _send(self, verb, path, body=None, headers=None):
-        """The answer of one request. Raises _Refused, and Unreachable. A kept connection that was closed at the other end
-        is made anew, once."""
+        """The answer of one request. Raises _Refused, and Unreachable. A kept connection that was closed at the other
+        end is made anew, once."""
         session = {_SESSION: self._token} if self._token else {}
         sent = {"Content-Type": "application/json", "Accept": "application/json", **session, **(headers or {})}
         text = None if body is None else json.dumps(body)

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The variables that users of other inventory plugins know, in their nested form. Pure.
 
-Variables with a dot in their name are never made: they are no valid names, and Ansible needs ten times longer with them.
+Variables with a dot in their name are never made: they are no valid names, and Ansible takes ten times longer with
+them.
 Neither are those that Ansible keeps for itself (C(name), C(tags)).
 """
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.inventory.objects import (
     CUSTOM,
     CUSTOM_ATTRIBUTES,
-    TAGS,
     Objects,
     told_name,
 )
@@ -17,7 +16,9 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Fie
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.membership import HostMembership
 
 _HARDWARE = ("cpu_model", "cpu_sockets", "cpu_cores", "cpu_threads", "cpu_mhz", "memory_mb")
-_ALWAYS = tuple(one for one in HostMembership.facts if one.option in ("connection_state", "in_maintenance", "power_state"))
+_ALWAYS = tuple(
+    one for one in HostMembership.facts if one.option in ("connection_state", "in_maintenance", "power_state")
+)
 
 
 class Hosts(Objects):

@@ -57,8 +57,8 @@ def _ambiguous(named, counts):
     more = sum(count > 1 for count in counts.values()) - 1
     others = f" So it is with {more} more names." if more else ""
     return Ambiguous(
-        f"hostnames: {name!r} would be the name of {listed(paths)}.{others} Say with hostnames what tells them apart, or "
-        "with clashes how they shall differ.",
+        f"hostnames: {name!r} would be the name of {listed(paths)}.{others} Say with hostnames what tells them apart, "
+        "or with clashes how they shall differ.",
         option="hostnames",
         value=name,
         candidates=paths,

@@ -67,8 +67,8 @@ def _vet(kind, path, names):
             close = near(path, names)
             hint = f" Did you mean {' or '.join(close)}?" if close else ""
             raise InvalidOption(
-                f"properties: {path!r} is neither one of {', '.join(names)} nor a property of a {kind} as the API writes "
-                f"it, such as config.version.{hint}",
+                f"properties: {path!r} is neither one of {', '.join(names)} nor a property of a {kind} as the API "
+                f"writes it, such as config.version.{hint}",
                 option="properties",
                 value=path,
             ) from None
