@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.beyond import CALL
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.beyond import is_told
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.elements import elements
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import noun
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.entries import Entry
@@ -155,7 +155,7 @@ class Resource:
         """Those of the paths that a task with these options needs. What only a method tells costs a call for each
         object, so it is left out where no option asks for it."""
         asked = {field.path for field in self.fields if get_option(params, field.option) is not None}
-        told = {field.path for field in self.fields if field.path.endswith(CALL)} if not self.entry else set()
+        told = {field.path for field in self.fields if is_told(field.path)} if not self.entry else set()
         unasked = told - asked - {*self.reads, *(fact.path for fact in self.facts)}
         keys = self._elements(params)
         paths = [path for path in self.paths if path not in unasked]

@@ -195,7 +195,11 @@ def test_module_and_action_run_the_same_operation(module):
 def value_type(kind, path):
     """The pyVmomi type at a property path of a kind of object. Raises AttributeError for a path that is none."""
     found = api_type(kind) if isinstance(kind, str) else kind
-    for name in path.replace("->", ".").split("."):
+    asked, _bracket, about = path.partition("(")
+    if about.rstrip(")"):  # a method is given an attribute of an entry of a list
+        entries, attribute = about.partition("[")[0], about.rpartition("].")[2].rstrip(")")
+        assert value_type(value_type(kind, entries).Item, attribute) is str
+    for name in (asked + "()" * bool(about)).replace("->", ".").split("."):
         if name.endswith("()"):
             found = found._GetMethodInfo(name.removesuffix("()")).result
         else:

@@ -5,18 +5,21 @@
 
 A host keeps much of its configuration in managers of its own. C(configManager.snmpSystem->configuration) is a property
 of one of them, and C(configManager.hostAccessManager->QueryLockdownExceptions()) what only a method tells, asked for
-all that it knows. The properties of the managers of all hosts are read in one request; methods are called once for each
-host, side by side.
+all that it knows. A method that is about a part of the object is given what names that part, as the object has it:
+C(configManager.iscsiManager->QueryBoundVnics(config.storageDevice.hostBusAdapter[isSoftwareBased=true].device)). Where
+there is no such part, there is nothing to be told. The properties of the managers of all hosts are read in one request;
+methods are called once for each host, side by side.
 """
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import kind_of, vmodl
 
 ARROW = "->"
-CALL = "()"
+_CALL = re.compile(r"(?P<method>\w+)\((?:(?P<list>[\w.]+)\[(?P<key>\w+)=(?P<value>[^\]]*)\]\.(?P<attribute>\w+))?\)")
 # What methods that search are given, so that they tell of everything.
 _EVERYTHING = {"RetrieveUserGroups": {"searchStr": "", "exactMatch": False, "findUsers": True, "findGroups": False}}
 _THREADS = 16  # the connections that a wire keeps
@@ -27,6 +30,11 @@ def is_beyond(path):
     return ARROW in path
 
 
+def is_told(path):
+    """Whether it takes a call for each object to know what is at a path."""
+    return is_beyond(path) and path.endswith(")")
+
+
 def _parts(path):
     """(the property that refers to the object, what is asked of that): C(("configManager.snmpSystem", "limits"))."""
     owner, _arrow, asked = path.partition(ARROW)
@@ -35,7 +43,26 @@ def _parts(path):
 
 def direct(paths):
     """The properties of the objects themselves that have to be read for some paths, each of them once."""
-    return tuple(dict.fromkeys(_parts(path)[0] for path in paths))
+    return tuple(dict.fromkeys(one for path in paths for one in _read_first(path)))
+
+
+def _read_first(path):
+    owner, asked = _parts(path)
+    part = _CALL.fullmatch(asked)["list"] if is_told(path) else None
+    return (owner, part) if part else (owner,)
+
+
+def _about(values, call):
+    """[what says to a method which part of the object it is about]; None where there is no such part."""
+    if call["list"] is None:
+        return []
+    parts = [one for one in values.get(call["list"]) or () if _text(getattr(one, call["key"], None)) == call["value"]]
+    return [getattr(one, call["attribute"]) for one in parts[:1]] or None
+
+
+def _text(value):
+    """A value as it is written in a path."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def fill(found, paths, read):
@@ -50,8 +77,8 @@ def fill(found, paths, read):
         if owner is None and _parts(path)[0] in values.denied:
             values.denied[path] = values.denied[_parts(path)[0]]
     there = [one for one in asked if one[2] is not None]
-    _fill_properties([one for one in there if not one[1].endswith(CALL)], read)
-    _fill_told([one for one in there if one[1].endswith(CALL)])
+    _fill_properties([one for one in there if not is_told(one[1])], read)
+    _fill_told([one for one in there if is_told(one[1])])
 
 
 def _fill_properties(asked, read):
@@ -80,8 +107,14 @@ def _fill_told(asked):
 
 
 def _tell(values, path, owner):
+    call = _CALL.fullmatch(_parts(path)[1])
+    about = _about(values, call)
+    if about is None:
+        if call["list"] in values.denied:
+            values.denied[path] = values.denied[call["list"]]
+        return
     try:
-        method = _parts(path)[1].removesuffix(CALL)
-        values[path] = getattr(owner, method)(**_EVERYTHING.get(method, {}))
+        method = call["method"]
+        values[path] = getattr(owner, method)(*about, **_EVERYTHING.get(method, {}))
     except vmodl.MethodFault as fault:  # of one host: the others do not suffer from it
         values.denied[path] = fault

@@ -153,6 +153,10 @@ class HostSystem(Connection, HostOperations, ManagedEntity, api="HostSystem"):
     def config_firewall(self, call):
         return self.managers["firewallSystem"].seen_by_vcenter()
 
+    @part("config.storageDevice")
+    def config_storage(self, call):
+        return self.managers["storageSystem"].seen_by_vcenter()
+
     @part("config.option")
     def config_option(self, call):
         return self.managers["advancedOption"].seen_by_vcenter()

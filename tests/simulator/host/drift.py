@@ -8,6 +8,7 @@
     portgroup[VM Network].spec.vlanId               anything below spec; spec.name renames it
     config.dateTimeInfo.ntpConfig.server            also timeZone.key, enabled and what else is a plain value
     presentedDisk[naa.1]                            size in GB; the host sees it after a rescan
+    iscsiDisk[naa.2]                                {iqn, address, datastore}: reached at once; None: it is gone
     package[esx-base].acceptanceLevel               of the host's software
     kernelModule[ixgben].optionString               also loaded and enabled
     user[backup].description                        of a local user
@@ -33,6 +34,7 @@ NETWORK = re.compile(r"(?P<kind>vswitch|portgroup)\[(?P<name>[^\]]+)\]\.spec\.(?
 TIME = re.compile(r"(?:config\.)?dateTimeInfo\.(?P<rest>.+)$")
 PACKAGE = re.compile(r"package\[(?P<name>[^\]]+)\]\.acceptanceLevel$")
 PRESENTED = re.compile(r"presentedDisk\[(?P<name>[^\]]+)\]$")
+ISCSI = re.compile(r"iscsiDisk\[(?P<name>[^\]]+)\]$")
 MODULE = re.compile(r"kernelModule\[(?P<name>[^\]]+)\]\.(?P<field>optionString|loaded|enabled)$")
 USER = re.compile(r"user\[(?P<name>[^\]]+)\]\.(?P<field>description|shell)$")
 ACCESS = re.compile(r"access\[(?P<name>[^\]]+)\]$")
@@ -108,8 +110,16 @@ def set_presented(host, match, value):
     host.managers["storageSystem"].presented[match["name"]] = value
 
 
+def set_iscsi(host, match, value):
+    system = host.managers["storageSystem"]
+    if value is None:
+        system.lose(match["name"])
+    else:
+        system.reach(match["name"], **value)
+
+
 SETTERS = {
-    PRESENTED: set_presented, SERVICE: set_service, NETWORK: set_network, TIME: set_time,
+    PRESENTED: set_presented, ISCSI: set_iscsi, SERVICE: set_service, NETWORK: set_network, TIME: set_time,
     PACKAGE: set_package, MODULE: set_module, USER: set_user, ACCESS: set_access, EXCEPTIONS: set_exceptions,
     DOMAIN: set_domain,
 }

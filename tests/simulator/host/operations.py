@@ -134,3 +134,4 @@ class HostOperations:
 
     def come_back(self):
         self.change_runtime(connectionState="connected", powerState="poweredOn", standbyMode="none", bootTime=now())
+        self.managers["storageSystem"].rebooted()

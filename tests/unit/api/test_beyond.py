@@ -87,3 +87,29 @@ def test_a_missing_privilege_is_told_when_its_value_is_needed(session, hosts, si
     found = session.read(hosts[:1], [TIME])[hosts[0]._moId]
     with pytest.raises(NoPermission, match="may not read"):
         found.readable(TIME)
+
+
+BOUND = "configManager.iscsiManager->QueryBoundVnics({}[isSoftwareBased=true].device)"
+ADAPTERS = "config.storageDevice.hostBusAdapter"
+
+
+def test_a_method_is_told_which_part_of_the_object_it_is_about(session, hosts, calls):
+    path = BOUND.format(ADAPTERS)
+    assert direct([path]) == ("configManager.iscsiManager", ADAPTERS)
+    assert session.read.one(hosts[0], [path])[path] is None
+    session.read.one(hosts[0], ["configManager.storageSystem"])[
+        "configManager.storageSystem"
+    ].UpdateSoftwareInternetScsiEnabled(True)
+    calls()
+    found = session.read(hosts, [path])
+    assert calls() == ["RetrievePropertiesEx", "QueryBoundVnics"]
+    assert [values[path] for values in found.values() if values[path] is not None] == [[]]
+
+
+def test_who_may_not_see_the_part_may_not_see_what_is_told_of_it():
+    path = BOUND.format(ADAPTERS)
+    fault = vim.fault.NoPermission(privilegeId="System.Read")
+    values = Properties({"configManager.iscsiManager": object(), ADAPTERS: None}, {ADAPTERS: fault})
+    fill([values], [path], read=None)
+    with pytest.raises(NoPermission, match=r"System\.Read"):
+        values.readable(path)
