@@ -11,7 +11,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import HostTarget
 
 DISKS = Entry("config.storageDevice.scsiLun", key="canonicalName", option="disk")
-_PATHS = "config.storageDevice.multipathInfo.lun"
+PATHS = "config.storageDevice.multipathInfo.lun"
 MOUNTS = "config.fileSystemVolume.mountInfo"
 _GB = 1024**3
 
@@ -35,12 +35,12 @@ class HostDisk(Resource):
         Field("serial_number", path="serialNumber", decode=_stripped),
         Field("status", path="operationalState", decode=list),
     )
-    reads = (_PATHS, MOUNTS)
+    reads = (PATHS, MOUNTS)
 
     def things_on(self, session, item):
         """What surrounds the disks of a host is sorted once."""
         if item.properties is not None:
-            item.around = _paths_of(item.properties[_PATHS]), _datastores_of(item.properties[MOUNTS])
+            item.around = _paths_of(item.properties[PATHS]), datastores_of(item.properties[MOUNTS])
         yield from super().things_on(session, item)
 
     def values_of(self, item, fields):
@@ -79,7 +79,7 @@ def _paths_of(units):
     }
 
 
-def _datastores_of(mounts):
+def datastores_of(mounts):
     """{name of a disk: the volumes that have a part of it, by name}. A VMFS volume is a datastore."""
     found = {}
     for mount in mounts or ():
