@@ -36,6 +36,7 @@ options:
       - power_policy
       - acceptance_level
       - kernel_modules
+      - iscsi
       - active_directory
       - users
       - lockdown

@@ -14,6 +14,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.directory import HostActiveDirectory
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.dns import HostDns
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.firewall import HostFirewall
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.iscsi import HostIscsi
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.kernel_module import HostKernelModule
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.lockdown import HostLockdown
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.power_policy import HostPowerPolicy
@@ -53,6 +54,7 @@ class HostConfig(Document):
         Section("power_policy", HostPowerPolicy()),
         Section("acceptance_level", HostAcceptanceLevel()),
         Section("kernel_modules", HostKernelModule()),
+        Section("iscsi", HostIscsi()),
         Section("active_directory", HostActiveDirectory()),
         Section("users", HostUser()),
         Section("lockdown", HostLockdown()),

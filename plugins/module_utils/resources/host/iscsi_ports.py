@@ -9,6 +9,7 @@ from __future__ import annotations
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import NotFound, Refused
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.keyed import Members
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import attribute_at
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host import network
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.adapter import ADAPTERS
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import near
@@ -16,7 +17,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import n
 MANAGER = "configManager.iscsiManager"
 BOUND = f"{MANAGER}->QueryBoundVnics({ADAPTERS.path}[isSoftwareBased=true].device)"
 PORTS = "port_binding"
-_NICS, _GROUPS = "config.network.vnic", "config.network.portgroup"
+_ORDER = "spec.policy.nicTeaming.nicOrder"
 _USED = ("active", "lastActive")
 
 
@@ -72,8 +73,8 @@ def vet_ports(session, item, described):
 def _vet_new(session, item, names, described):
     if not names:
         return
-    network = session.read.one(item.ref, (_NICS, _GROUPS))
-    there = {nic.device: nic for nic in network[_NICS] or ()}
+    found = session.read.one(item.ref, (network.ADAPTERS, network.GROUPS, network.SWITCHES))
+    there = {nic.device: nic for nic in found[network.ADAPTERS] or ()}
     for name in names:
         if name not in there:
             raise NotFound(
@@ -82,14 +83,21 @@ def _vet_new(session, item, names, described):
                 value=name,
                 candidates=near(name, there) or list(there),
             )
-        _vet_uplinks(there[name], network[_GROUPS], described)
+        _vet_uplinks(there[name], found, described)
 
 
-def _vet_uplinks(nic, groups, described):
+def _uplinks(nic, found):
+    """The uplinks of a vmkernel adapter, those on standby too: as its port group says, or else the switch. None where
+    it is not on a standard switch."""
+    group = next((one for one in found[network.GROUPS] or () if one.spec.name == nic.portgroup), None)
+    switch = next((one for one in found[network.SWITCHES] or () if group and one.name == group.spec.vswitchName), None)
+    order = attribute_at(group, _ORDER) or attribute_at(switch, _ORDER)
+    return order and [*order.activeNic, *order.standbyNic]
+
+
+def _vet_uplinks(nic, found, described):
     """IscsiManager.BindVnic. Of a distributed switch, the host has to say."""
-    group = next((one for one in groups or () if one.spec.name == nic.portgroup), None)
-    order = attribute_at(group, "computedPolicy.nicTeaming.nicOrder")
-    uplinks = None if order is None else [*order.activeNic, *order.standbyNic]
+    uplinks = _uplinks(nic, found)
     if uplinks is not None and len(uplinks) != 1:
         raise Refused(
             f"{PORTS}: {nic.device} of {described} cannot be bound. Its port group {nic.portgroup} has "
