@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A law of host_iscsi: whatever a valid document asks for, asking for it twice changes nothing more.
 
-Random documents, applied one after the other to a host that keeps what was done before. What check mode foretells is what
-comes, apart from what a new adapter has by itself, and what the reader then says changes nothing when it is handed back.
+Random documents, applied one after the other to a host that keeps what was done before. What check mode foretells is
+what comes, apart from what a new adapter has by itself, and what the reader then says changes nothing when it is handed
+back.
 """
 
 from __future__ import annotations
@@ -82,16 +83,17 @@ def sides(draw):
     """Both sides of CHAP, so that they fit."""
     method = draw(st.sampled_from(["prohibited", "discouraged", "preferred", "required"]))
     mutual = draw(st.sampled_from(["prohibited", "required"])) if method == "required" else "prohibited"
-    return {
-        side: {"method": own, **({} if own == "prohibited" else {"name": draw(st.sampled_from("ab")), "secret": secret})}
-        for (side, secret), own in zip(SECRETS.items(), (method, mutual), strict=True)
-    }
+    both = {"chap": {"method": method}, "mutual_chap": {"method": mutual}}
+    for side, own in both.items():
+        if own["method"] != "prohibited":
+            own.update(name=draw(st.sampled_from("ab")), secret=SECRETS[side])
+    return both
 
 
 @st.composite
 def documents(draw):
     if draw(st.integers(0, 4)) == 0:
-        return {"enabled": False, **dict.fromkeys(LISTS, []), "exact": list(LISTS)}
+        return {"enabled": False, **{one: [] for one in LISTS}, "exact": list(LISTS)}
     names = st.sampled_from(["iqn.1998-01.com.vmware:A", "iqn.1998-01.com.vmware:b", "eui.02004567A425678D"])
     optional = {
         "iqn": names,

@@ -209,7 +209,7 @@ class SoftwareIscsi:
         lost = {unit.lun for unit in units if unit.path and not any(stays(path) for path in unit.path)}
         disks = {each.canonicalName for each in info.scsiLun if each.key in lost}
         for mount in mounts:
-            if disks & {extent.diskName for extent in getattr(mount.volume, "extent", ())}:
+            if mount.mountInfo.mounted and disks & {extent.diskName for extent in getattr(mount.volume, "extent", ())}:
                 raise faults.host_config(f"the volume {mount.volume.name} is in use")
 
 

@@ -87,8 +87,8 @@ class HostIscsi(Resource):
         return chap.tidy(values) if is_meant else {"enabled": values["enabled"]}
 
     def facts_of(self, item):
-        facts = super().facts_of(item)
-        return {**facts, "reboot_needed": bool(facts.get("adapter")) and item.properties[_ENABLED] is False}
+        facts = {name: value for name, value in super().facts_of(item).items() if value is not None}
+        return {**facts, "reboot_needed": "adapter" in facts and item.properties[_ENABLED] is False}
 
     def things_on(self, session, item):
         """Nothing of a host that tells nothing of its storage, such as one that is out of reach."""

@@ -178,7 +178,8 @@ def datastores_lost(values, stays):
     units = [unit for unit in values[PATHS] or () if unit.path and not any(map(stays, unit.path))]
     lost = {unit.lun for unit in units}
     disks = [disk.canonicalName for disk in values[DISKS.path] or () if disk.key in lost]
-    datastores = datastores_of(values[MOUNTS])
+    mounted = [mount for mount in values[MOUNTS] or () if mount.mountInfo.mounted is not False]
+    datastores = datastores_of(mounted)
     return sorted({name for disk in disks for name in datastores.get(disk, ())})
 
 
@@ -206,11 +207,16 @@ def without_targets(adapter, plan):
 
 def _names_of(target):
     """What a send target may be called by the targets that were discovered through it."""
-    return (target.address, f"{target.address}:{target.port or _PORT}")
+    return (_plain(target.address), f"{_plain(target.address)}:{target.port or _PORT}")
 
 
 def _is_discovered_by(target, parents):
-    return not is_added(target) and target.parent in parents
+    return not is_added(target) and _plain(target.parent) in parents
+
+
+def _plain(place):
+    """An address with or without a port as it is compared: those of IPv6 may stand in brackets."""
+    return (place or "").lower().replace("[", "").replace("]", "")
 
 
 def _end(target):
@@ -218,6 +224,7 @@ def _end(target):
 
 
 def _leads_to(path, ends):
-    """Whether a path ends at one of some targets."""
-    name = getattr(path.transport, "iScsiName", None)
-    return any((name or "").lower() == iqn and place in path.transport.address for iqn, place in ends)
+    """Whether a path ends at one of some targets; where it does not say at which address, by the name alone."""
+    name = (getattr(path.transport, "iScsiName", None) or "").lower()
+    places = {_plain(one) for one in getattr(path.transport, "address", None) or ()}
+    return any(name == iqn and (not places or place in places) for iqn, place in ends)
