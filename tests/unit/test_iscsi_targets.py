@@ -139,3 +139,8 @@ def test_addresses_that_are_none(address):
 def test_names_that_are_none(name):
     with pytest.raises(InvalidOption, match="is no iSCSI name"):
         plan(adapter(), static_targets=[{"iqn": name, "address": "192.0.2.50", "port": 3260}])
+
+
+def test_names_that_are_the_same():
+    wanted = [{"iqn": IQN, "address": "192.0.2.50", "port": 3260}]
+    assert plan(adapter(static=[static(iqn=IQN.upper())]), static_targets=wanted).changes == ()
