@@ -33,8 +33,9 @@ options:
       - V(general) has C(annotation), C(guest_id), C(hardware_version), C(uuid) and C(file), V(size) has C(cpu) and
         C(memory), V(cpu) and V(memory) have their hot-add, reservation, limit and shares, V(guest) has C(full_name),
         C(hostname), C(ip_address), C(family), C(state) and C(tools_running), V(addresses) has all addresses of the
-        guest, V(placement) has C(host), C(cluster), C(resource_pool), C(vapp) and C(datastores), V(custom_attributes) has them
-        by name, V(advanced_settings) has all of them, and V(tags) has C(tags) and C(tags_by_category).
+        guest, V(placement) has C(host), C(cluster), C(resource_pool), C(vapp) and C(datastores),
+        V(custom_attributes) has them by name, V(advanced_settings) has all of them, and V(tags) has C(tags) and
+        C(tags_by_category).
       - V(tags) takes one request more for each 2000 machines, and one for each tag and category in use.
     type: list
     elements: str

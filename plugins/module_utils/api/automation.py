@@ -162,7 +162,7 @@ class Automation:
         self._token, self._is_own = self._form.unwrapped(answer), True
 
     def _send(self, verb, path, body=None, headers=None):
-        """The answer of one request. Raises _Refused, and Unreachable. A kept connection that was closed at the other
+        """The answer of one request. Raises _Refused and Unreachable. A kept connection that was closed at the other
         end is made anew, once."""
         session = {_SESSION: self._token} if self._token else {}
         sent = {"Content-Type": "application/json", "Accept": "application/json", **session, **(headers or {})}

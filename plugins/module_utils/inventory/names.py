@@ -34,8 +34,8 @@ def look_up(path, variables):
 def distinct(named, clashes):
     """[(name, told)] with names that are all different.
 
-    named: [(name, told)]; told has C(moid), C(path), C(folder) and, if known, C(instance_uuid). clashes: what becomes of
-    those that would have the same name: a suffix of UUID or of PATH, or an ERROR. Raises Ambiguous.
+    named: [(name, told)]; told has C(moid), C(path), C(folder) and, if known, C(instance_uuid). clashes: what becomes
+    of those that would have the same name: a suffix of UUID or of PATH, or an ERROR. Raises Ambiguous.
     """
     counts = Counter(name for name, _told in named)
     if clashes == ERROR and any(count > 1 for count in counts.values()):
