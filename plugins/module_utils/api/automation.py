@@ -147,8 +147,8 @@ class Automation:
         connection = self._connection
         if not (connection.username and connection.password):
             raise LoginRefused(
-                f"{connection.hostname} takes no SOAP session for its Automation API, which tells of tags: username and "
-                "password are needed, and no session_token."
+                f"{connection.hostname} takes no SOAP session for its Automation API, which tells of tags: username "
+                "and password are needed, and no session_token."
             )
         account = base64.b64encode(f"{connection.username}:{connection.password}".encode()).decode()
         self._token = None
