@@ -145,6 +145,14 @@ class HostSystem(Connection, HostOperations, ManagedEntity, api="HostSystem"):
     def config_network(self, call):
         return self.managers["networkSystem"].seen_by_vcenter()
 
+    @part("config.virtualNicManagerInfo")
+    def config_services_of_adapters(self, call):
+        return self.managers["virtualNicManager"].seen_by_vcenter()
+
+    @part("config.vmotion.netConfig")
+    def config_vmotion(self, call):
+        return self.managers["virtualNicManager"].of_vmotion()
+
     @part("config.dateTimeInfo")
     def config_time(self, call):
         return self.managers["dateTimeSystem"].seen_by_vcenter()

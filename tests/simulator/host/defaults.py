@@ -13,6 +13,7 @@ from ..model.values import EPOCH
 from .advanced_options import options
 from .date_time_system import default_date_time
 from .network_defaults import NICS, group_key, network_info, nic_key, port_group, virtual_nics
+from .vmkernel_ip import link_local
 
 GIB = 1024 ** 3
 VERSION, BUILD = "8.0.3", "24022510"
@@ -244,6 +245,7 @@ CONFIG = Template(config, {
     "network.dnsConfig.domainName": lambda seed: seed.domain,
     "network.vnic[key-vim.host.VirtualNic-vmk0].spec.ip.ipAddress": lambda seed: seed.address,
     "network.vnic[key-vim.host.VirtualNic-vmk0].spec.mac": lambda seed: seed.mac,
+    "network.vnic[key-vim.host.VirtualNic-vmk0].spec.ip.ipV6Config.ipV6Address": lambda seed: [link_local(seed.mac)],
     **{f"network.pnic[{nic_key(nic)}].mac": lambda seed, number=number: seed.nic_mac(number)
        for number, nic in enumerate(NICS)},
 })

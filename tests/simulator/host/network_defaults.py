@@ -34,6 +34,10 @@ def discovery():
     return vim.host.LinkDiscoveryProtocolConfig(protocol="cdp", operation="listen")
 
 
+def vmkernel_key(device):
+    return f"key-vim.host.VirtualNic-{device}"
+
+
 def port_group(name, switch="vSwitch0", vlan=0):
     """A port group that inherits everything; `Management Network` has what the installer sets for it."""
     group = vim.host.PortGroup(
@@ -65,7 +69,7 @@ def physical_nic(device, position):
 
 def management_nic():
     return vim.host.VirtualNic(
-        device="vmk0", key="key-vim.host.VirtualNic-vmk0", portgroup=MANAGEMENT, port=MANAGEMENT_PORT,
+        device="vmk0", key=vmkernel_key("vmk0"), portgroup=MANAGEMENT, port=MANAGEMENT_PORT,
         spec=vim.host.VirtualNic.Specification(
             ip=vim.host.IpConfig(dhcp=False, ipAddress="", subnetMask="255.255.255.0",
                                  ipV6Config=vim.host.IpConfig.IpV6AddressConfiguration(
@@ -97,13 +101,23 @@ def first_switch():
 
 def network_info():
     route = vim.host.IpRouteConfig(defaultGateway="192.0.2.1", ipV6DefaultGateway="")
-    stack = vim.host.NetStackInstance(
-        key="defaultTcpipStack", name="defaultTcpipStack", dnsConfig=dns(), ipRouteConfig=route,
-        requestedMaxNumberOfConnections=11000, congestionControlAlgorithm="newreno", ipV6Enabled=True)
     return vim.host.NetworkInfo(
         vswitch=[first_switch()], portgroup=[port_group("VM Network"), port_group(MANAGEMENT)],
         pnic=[physical_nic(device, position) for position, device in enumerate(NICS)], vnic=[management_nic()],
-        dnsConfig=dns(), ipRouteConfig=route, ipV6Enabled=True, atBootIpV6Enabled=True, netStackInstance=[stack])
+        dnsConfig=dns(), ipRouteConfig=route, ipV6Enabled=True, atBootIpV6Enabled=True, netStackInstance=net_stacks(route))
+
+
+SYSTEM_STACKS = ("vmotion", "vSphereProvisioning", "mirror", "ops")
+
+
+def net_stacks(route):
+    """The stack that all use, and those that the system has beside; one without an adapter has no name."""
+    stack = vim.host.NetStackInstance
+    unused = vim.host.DnsConfig(dhcp=False, hostName="", domainName="")
+    common = {"requestedMaxNumberOfConnections": 11000, "congestionControlAlgorithm": "newreno", "ipV6Enabled": True}
+    default = stack(key="defaultTcpipStack", name="defaultTcpipStack", dnsConfig=dns(), ipRouteConfig=route, **common)
+    return [default, *(stack(key=key, dnsConfig=unused, ipRouteConfig=vim.host.IpRouteConfig(), **common)
+                       for key in SYSTEM_STACKS)]
 
 
 NIC_TYPES = ("faultToleranceLogging", "management", "nvmeRdma", "nvmeTcp", "ptp", "vSphereBackupNFC",
@@ -118,6 +132,6 @@ def virtual_nics():
         candidate = management_nic()
         candidate.key = f"{kind}.key-vim.host.VirtualNic-vmk0"
         configs.append(nic.NetConfig(
-            nicType=kind, multiSelectAllowed=True, candidateVnic=[candidate],
+            nicType=kind, multiSelectAllowed=kind != "ptp", candidateVnic=[candidate],
             selectedVnic=[candidate.key] if kind in ("management", "vmotion") else []))
     return vim.host.VirtualNicManagerInfo(netConfig=configs)

@@ -8,6 +8,8 @@ Specifications are what is set; keys, uplinks, policies in force and ports are d
 
 from __future__ import annotations
 
+import itertools
+
 from pyVmomi import vim
 
 from ..entities.entity import quote
@@ -55,6 +57,12 @@ def kernel_groups(info):
     return {nic.portgroup for nic in info.vnic if nic.portgroup}
 
 
+def free_device(info):
+    """What the next vmkernel adapter is called."""
+    devices = {nic.device for nic in info.vnic}
+    return next(name for name in map("vmk{}".format, itertools.count()) if name not in devices)
+
+
 def derive(info):
     """Bring keys, uplinks, MTUs and policies in line with the specifications."""
     for switch in info.vswitch:
@@ -92,9 +100,9 @@ def connect_ports(info, machines):
 
 def host_ports(info, group):
     ports = []
-    for position, nic in enumerate(info.vnic):
+    for nic in info.vnic:
         if nic.portgroup == group.spec.name:
-            nic.port = nic.port or f"key-vim.host.PortGroup.Port-{HOST_PORT + position}"
+            nic.port = nic.port or f"key-vim.host.PortGroup.Port-{HOST_PORT + int(nic.device.removeprefix('vmk'))}"
             ports.append(vim.host.PortGroup.Port(key=nic.port, mac=[nic.spec.mac], type="host"))
     return ports
 

@@ -15,6 +15,7 @@ from . import network_model as model
 from . import network_policy as policies
 from .lagging import LaggingManager
 from .network_defaults import discovery, virtual_switch
+from .vmkernel import VmkernelAdapters
 
 MAX_SWITCH_NAME, MAX_GROUP_NAME = 32, 80
 MAX_PORTS = 1024
@@ -23,10 +24,10 @@ VLAN_RANGE = range(4096)
 DISCOVERY = ("none", "listen", "advertise", "both")
 
 
-class HostNetworkSystem(LaggingManager, api="HostNetworkSystem"):
+class HostNetworkSystem(VmkernelAdapters, LaggingManager, api="HostNetworkSystem"):
     """The network of a host. What this manager shows is immediate; vCenter's view, with its Networks, may lag.
 
-    Not simulated yet: vmkernel adapters, routes and link speeds; they have their place in the same truth.
+    Not simulated yet: routes and link speeds; they have their place in the same truth.
     """
 
     shows = {"capabilities": "config.capabilities", "offloadCapabilities": "config.offloadCapabilities"}
@@ -237,12 +238,10 @@ class HostNetworkSystem(LaggingManager, api="HostNetworkSystem"):
     def rename_group(self, group, name):
         """Within `changing()`: the vmkernel adapters, and what else shows them, follow."""
         old, group.spec.name = group.spec.name, name
-        config = self.host.own("config")
-        candidates = [nic for net in config.virtualNicManagerInfo.netConfig for nic in net.candidateVnic]
-        for nic in [*config.network.vnic, *candidates]:
-            if nic.portgroup == old:
-                nic.portgroup = name
-                nic.spec.portgroup = name
+        with self.services.changing() as config:
+            for nic in config.network.vnic:
+                if nic.portgroup == old:
+                    nic.portgroup = nic.spec.portgroup = name
 
     def plug(self, name):
         """A new port group on the first switch, unless there is one of that name: the Network is the caller's."""
@@ -260,8 +259,10 @@ class HostNetworkSystem(LaggingManager, api="HostNetworkSystem"):
 
     @api
     def RefreshNetworkSystem(self, call):
-        """HostNetworkSystem.RefreshNetworkSystem: vCenter looks at the host at once."""
+        """HostNetworkSystem.RefreshNetworkSystem: vCenter looks at the host at once; at the services of its
+        adapters, too, which is assumed."""
         self.catch_up()
+        self.services.catch_up()
 
     @api
     def QueryNetworkHint(self, call, device):

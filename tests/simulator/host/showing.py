@@ -11,10 +11,6 @@ from ..model.managed import prop
 from .manager import HostManager
 
 
-class HostVirtualNicManager(HostManager, api="HostVirtualNicManager"):
-    shows = {"info": "config.virtualNicManagerInfo"}
-
-
 class HostVMotionSystem(HostManager, api="HostVMotionSystem"):
     shows = {"netConfig": "config.vmotion.netConfig"}
 
