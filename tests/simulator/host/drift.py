@@ -6,6 +6,7 @@
     service[ntpd].running                           running, policy
     vswitch[vSwitch0].spec.mtu                      anything below spec
     portgroup[VM Network].spec.vlanId               anything below spec; spec.name renames it
+    vmkernel[vmk1].spec.mtu                         anything below spec
     config.dateTimeInfo.ntpConfig.server            also timeZone.key, enabled and what else is a plain value
     presentedDisk[naa.1]                            size in GB; the host sees it after a rescan
     iscsiDisk[naa.2]                                {iqn, address, datastore}: reached at once; None: it is gone
@@ -30,7 +31,7 @@ from . import network_model
 from .time_zones import ZONES
 
 SERVICE = re.compile(r"service\[(?P<name>[^\]]+)\]\.(?P<field>running|policy)$")
-NETWORK = re.compile(r"(?P<kind>vswitch|portgroup)\[(?P<name>[^\]]+)\]\.spec\.(?P<rest>.+)$")
+NETWORK = re.compile(r"(?P<kind>vswitch|portgroup|vmkernel)\[(?P<name>[^\]]+)\]\.spec\.(?P<rest>.+)$")
 TIME = re.compile(r"(?:config\.)?dateTimeInfo\.(?P<rest>.+)$")
 PACKAGE = re.compile(r"package\[(?P<name>[^\]]+)\]\.acceptanceLevel$")
 PRESENTED = re.compile(r"presentedDisk\[(?P<name>[^\]]+)\]$")
@@ -40,6 +41,12 @@ USER = re.compile(r"user\[(?P<name>[^\]]+)\]\.(?P<field>description|shell)$")
 ACCESS = re.compile(r"access\[(?P<name>[^\]]+)\]$")
 EXCEPTIONS = re.compile(r"lockdown\.exceptions$")
 DOMAIN = re.compile(r"activeDirectory\.joinedDomain$")
+
+
+NETWORK_ITEMS = {
+    "vswitch": network_model.switch_named, "portgroup": network_model.group_named,
+    "vmkernel": network_model.adapter_named,
+}
 
 
 def set_on_host(host, path, value):
@@ -58,8 +65,7 @@ def set_service(host, match, value):
 
 def set_network(host, match, value):
     manager = host.managers["networkSystem"]
-    find = network_model.switch_named if match["kind"] == "vswitch" else network_model.group_named
-    item = find(manager.truth(), match["name"])
+    item = NETWORK_ITEMS[match["kind"]](manager.truth(), match["name"])
     if item is None:
         raise ValueError(f"no such {match['kind']}: {match['name']}")
     with manager.changing():

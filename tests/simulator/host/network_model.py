@@ -29,6 +29,10 @@ def group_named(info, name):
     return next((group for group in info.portgroup if group.spec.name == name), None)
 
 
+def adapter_named(info, device):
+    return next((nic for nic in info.vnic if nic.device == device), None)
+
+
 def groups_of(info, switch):
     return [group for group in info.portgroup if group.spec.vswitchName == switch.name]
 

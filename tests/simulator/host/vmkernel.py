@@ -94,7 +94,7 @@ class VmkernelAdapters:
         return self.host.managers["virtualNicManager"]
 
     def adapter(self, device):
-        found = next((nic for nic in self.truth().vnic if nic.device == device), None)
+        found = model.adapter_named(self.truth(), device)
         if found is None:
             raise faults.not_found(device)
         return found

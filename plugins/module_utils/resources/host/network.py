@@ -17,7 +17,7 @@ GROUPS = "config.network.portgroup"
 ADAPTERS = "config.network.vnic"
 SWITCH = Entry(SWITCHES, key="name", option="name")
 GROUP = Entry(GROUPS, key="spec.name", option="name")
-_SERVICES = "config.virtualNicManagerInfo.netConfig"
+ADAPTER_SERVICES = "config.virtualNicManagerInfo.netConfig"
 
 
 class OnHostNetwork:
@@ -100,7 +100,7 @@ def management_groups(session, item):
     """The names of the port groups that carry a vmkernel adapter for management."""
     devices = {
         candidate.device
-        for service in look(session, item, _SERVICES)
+        for service in look(session, item, ADAPTER_SERVICES)
         if service.nicType == "management"
         for candidate in service.candidateVnic or ()
         if candidate.key in (service.selectedVnic or ())
