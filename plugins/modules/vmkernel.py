@@ -12,11 +12,11 @@ description:
   - Creates, changes or removes a vmkernel adapter of one ESXi host, of several, or of all hosts of a cluster or folder,
     with its addresses, its gateway and the services that it carries.
   - What is not named stays as it is. An adapter is named by its device, or by the port group that it is connected to.
-  - Needs the privilege C(Host.Config.Network) on the hosts, and C(Network.Assign) on a distributed port group to which an
-    adapter is connected.
+  - Needs the privilege C(Host.Config.Network) on the hosts, and C(Network.Assign) on a distributed port group to which
+    an adapter is connected.
   - Works on a vCenter and on a standalone ESXi host, which knows no names of distributed port groups.
-  - It does not change the TCP/IP stack or the MAC address of an adapter that exists, does not choose the device of a new
-    one, and does not put adapters on networks of NSX.
+  - It does not change the TCP/IP stack or the MAC address of an adapter that exists, does not choose the device of a
+    new one, and does not put adapters on networks of NSX.
   - Something that takes the way to the host away is refused, unless O(allow_management_loss) is set. An adapter that
     iSCSI is bound to is not removed or moved; to see that, the account needs C(Host.Config.Storage).
 author:
@@ -75,12 +75,12 @@ options:
         type: bool
       addresses:
         description:
-          - Addresses that are set by hand, each with its prefix length, as in V(2001:db8::7/64). Others of this kind stay,
-            unless they are named in O(exact). The link-local address is the host's own, and stands among the facts.
+          - Addresses that are set by hand, each with its prefix length, as in V(2001:db8::7/64). Others of this kind
+            stay, unless O(exact) names the list. The link-local address is the host's own, and stands among the facts.
         type: list
         elements: str
       gateway:
-        description: A default gateway for this adapter, in place of the one of its stack. V("") means that of the stack.
+        description: A default gateway for this adapter, in place of that of its stack. V("") means that of the stack.
         type: str
   mtu:
     description: The largest packet in bytes, from 1280 to 9000. A new adapter has V(1500) if it is left out.
@@ -92,12 +92,13 @@ options:
   tcpip_stack:
     description:
       - The key of the TCP/IP stack of a new adapter, V(defaultTcpipStack) if it is left out. It cannot be changed.
-      - On V(vmotion) and V(vSphereProvisioning), an adapter carries that one service, and other adapters of the host do not
-        carry it any more.
+      - On V(vmotion) and V(vSphereProvisioning), an adapter carries that one service, and other adapters of the host do
+        not carry it any more.
     type: str
   services:
     description:
-      - What the adapter carries. Other services of it stay, unless O(exact) names them.
+      - What the adapter carries. Other services of it stay, unless O(exact) names the list.
+      - They are part of the result if they are named here; M(skyscraper.vsphere.vmkernel_info) always tells them.
       - V(ptp) is carried by one adapter of a host; it leaves the other one.
       - Which of them a host knows depends on its version.
     type: list
@@ -125,8 +126,8 @@ options:
     choices: [services, ipv6.addresses]
   allow_management_loss:
     description:
-      - Allow to remove an adapter that carries the management of the host, to change an address or a gateway of it or to
-        move it, and to take management from the last adapter that carries it.
+      - Allow to remove an adapter that carries the management of the host, to change an address or a gateway of it or
+        to move it, and to take management from the last adapter that carries it.
     type: bool
     default: false
 extends_documentation_fragment:

@@ -9,8 +9,8 @@ module: vmkernel_info
 short_description: Reads the vmkernel adapters of ESXi hosts
 version_added: 0.1.0
 description:
-  - Reads one vmkernel adapter, or all of them, of one ESXi host, of several, of all hosts of a cluster or folder, or of all
-    there are. What it returns can be handed back to M(skyscraper.vsphere.vmkernel) and changes nothing.
+  - Reads one vmkernel adapter, or all of them, of one ESXi host, of several, of all hosts of a cluster or folder, or of
+    all there are. What it returns can be handed back to M(skyscraper.vsphere.vmkernel) and changes nothing.
   - Needs the privilege C(System.Read) on the hosts, and on the distributed port groups to tell their names.
   - Works on a vCenter and on a standalone ESXi host, which knows no names of distributed port groups.
 author:
@@ -18,16 +18,16 @@ author:
 options:
   device:
     description:
-      - An adapter, as in V(vmk1). Without it and the port groups, all adapters are read. A host that has none of that name
-        is listed with the state V(absent).
+      - An adapter, as in V(vmk1). Without it and the port groups, all adapters are read. A host that has none of that
+        name is listed with the state V(absent).
     type: str
   portgroup:
     description: The name of a port group of a standard switch. Only the adapters on it are read.
     type: str
   dv_portgroup:
     description:
-      - A distributed port group, by its name, as V(switch/name), by its inventory path or its id. Only the adapters on it
-        are read.
+      - A distributed port group, by its name, as V(switch/name), by its inventory path or its id. Only the adapters on
+        it are read.
     type: str
 extends_documentation_fragment:
   - skyscraper.vsphere.connection
@@ -45,7 +45,9 @@ EXAMPLES = r"""
 
 - name: The addresses that carry vMotion
   ansible.builtin.debug:
-    msg: "{{ adapters.results | selectattr('vmkernel.services', 'contains', 'vmotion') | map(attribute='facts.ipv4.address') }}"
+    msg: "{{ carrying | map(attribute='facts.ipv4.address') }}"
+  vars:
+    carrying: "{{ adapters.results | selectattr('vmkernel.services', 'contains', 'vmotion') }}"
 """
 
 RETURN = r"""

@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A law of the network modules: whatever a valid document asks for, asking for it twice changes nothing more.
 
-Random documents for a switch and for port groups on it, applied one after the other to a host that keeps what was done
-before. What check mode foretells is what comes, and what the reader then says changes nothing when it is handed back.
+Random documents for a switch, for port groups on it, and for a vmkernel adapter, applied one after the other to a host
+that keeps what was done before. What check mode foretells is what comes, and what the reader then says changes nothing
+when it is handed back.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.store impor
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.engine import Mode
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.operation import ensuring, reading
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.portgroup import PortGroup
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.vmkernel import Vmkernel
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.vswitch import VirtualSwitch
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.runner import run
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import plain
@@ -138,6 +140,39 @@ def networks(draw):
     return switch, [{"name": name, **draw(groups(switch["uplinks"]))} for name in names]
 
 
+ADDRESSES_4 = [f"198.51.100.{number}" for number in (7, 8, 9)]
+ADDRESSES_6 = ["2001:db8::7/64", "2001:DB8:0::8/64", "2001:db8:1::7/48"]
+SERVICES = ["vmotion", "vsan", "ptp", "replication", "nvme_tcp"]
+
+
+def sets(names):
+    return st.lists(st.sampled_from(names), unique=True)
+
+
+@st.composite
+def adapters(draw):
+    """A vmkernel adapter that always has an address of IPv4."""
+    static = st.fixed_dictionaries(
+        {"address": st.sampled_from(ADDRESSES_4), "netmask": st.sampled_from(["255.255.255.0", "26"])},
+        optional={"gateway": st.sampled_from(["", "198.51.100.1"])},
+    )
+    document = {
+        "ipv4": draw(static | st.just({"dhcp": True})),
+        "ipv6": draw(
+            some(
+                dhcp=st.booleans(),
+                autoconf=st.booleans(),
+                addresses=sets(ADDRESSES_6),
+                gateway=st.sampled_from(["", "2001:DB8::1"]),
+            )
+        ),
+        "mtu": draw(st.none() | st.integers(1280, 9000)),
+        "services": draw(st.none() | sets(SERVICES)),
+        "exact": draw(sets(["services", "ipv6.addresses"])),
+    }
+    return without_none(document)
+
+
 def values(result):
     """What a result says of the things, without what only the server knows beforehand."""
     one = result.get("results", [result])
@@ -185,3 +220,15 @@ def test_asking_twice_changes_nothing_more(simulator, runner, network):
     hand_back(simulator, runner, ensure_switch, "vswitch", switches)
     found = runner(reading(PortGroup), {"host": HOST})["results"]
     hand_back(simulator, runner, ensure_groups, "portgroup", found)
+
+
+@EXAMPLES
+@given(adapter=adapters(), name=st.sampled_from(["kernel", "kernel 2"]))
+def test_asking_twice_for_an_adapter_changes_nothing_more(simulator, runner, adapter, name):
+    ensure_groups, ensure = ensuring(PortGroup), ensuring(Vmkernel)
+    groups = [{"name": "kernel"}, {"name": "kernel 2"}]
+    runner(ensure_groups, {"host": HOST, "vswitch": "vSwitch0", "portgroups": groups})
+    found = runner(reading(Vmkernel), {"host": HOST})["results"]
+    device = {"device": "vmk1"} if len(found) > 1 else {}
+    ensure_twice(simulator, runner, ensure, {"host": HOST, "portgroup": name, **device, **adapter})
+    hand_back(simulator, runner, ensure, "vmkernel", runner(reading(Vmkernel), {"host": HOST})["results"])

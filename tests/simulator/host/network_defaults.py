@@ -104,7 +104,8 @@ def network_info():
     return vim.host.NetworkInfo(
         vswitch=[first_switch()], portgroup=[port_group("VM Network"), port_group(MANAGEMENT)],
         pnic=[physical_nic(device, position) for position, device in enumerate(NICS)], vnic=[management_nic()],
-        dnsConfig=dns(), ipRouteConfig=route, ipV6Enabled=True, atBootIpV6Enabled=True, netStackInstance=net_stacks(route))
+        dnsConfig=dns(), ipRouteConfig=route, ipV6Enabled=True, atBootIpV6Enabled=True,
+        netStackInstance=net_stacks(route))
 
 
 SYSTEM_STACKS = ("vmotion", "vSphereProvisioning", "mirror", "ops")

@@ -68,7 +68,7 @@ def test_add_an_adapter(host, net, group):
     assert "kernel" not in networks(host)
     assert service(host, "vsan") == ([], ["vmk0", "vmk1"])
     used = host.runtime.networkRuntimeInfo.netStackInstanceRuntimeInfo
-    assert [(one.netStackInstanceKey, list(one.vmknicKeys)) for one in used] == [("defaultTcpipStack", ["vmk0", "vmk1"])]
+    assert {one.netStackInstanceKey: list(one.vmknicKeys) for one in used} == {"defaultTcpipStack": ["vmk0", "vmk1"]}
     net.RemoveVirtualNic("vmk1")
     assert [nic.device for nic in host.config.network.vnic] == ["vmk0"]
     assert service(host, "vsan") == ([], ["vmk0"]) and "kernel" in networks(host)

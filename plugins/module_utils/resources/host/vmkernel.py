@@ -102,7 +102,9 @@ class Vmkernel(OnHostNetwork, Resource):
         item.entry = meant[0]
         item.params = {**item.params, "device": item.entry.device}
         item.live = self.values_of(item, self.fields)
-        item.live[_DISTRIBUTED] = vmkernel_place.name_of(session, item, item.live[_DISTRIBUTED])
+        item.live[_DISTRIBUTED] = vmkernel_place.name_of(session, item, item.live.get(_DISTRIBUTED))
+        if vmkernel_services.are_told(item.params):
+            item.live["services"] = vmkernel_services.now(session, item)
 
     def _ambiguous(self, item, devices):
         option = next(option for option in _PLACES if item.params[option] is not None)
@@ -121,12 +123,13 @@ class Vmkernel(OnHostNetwork, Resource):
         meant = [{**item.params, "device": nic.device} for nic in self._meant(item)]
         return meant or ([item.params] if asked else [])
 
+    def paths_for(self, params):
+        told = vmkernel_services.are_told(params)
+        return [path for path in super().paths_for(params) if path != ADAPTER_SERVICES or told]
+
     def values_of(self, item, fields):
-        services = vmkernel_services.carried(item.properties[ADAPTER_SERVICES], item.entry.device)
-        read = super().values_of
         own = tuple(field for field in fields if field is not vmkernel_services.FIELD)
-        found = _without_none(read(item, own))
-        return found if len(own) == len(fields) else {_DISTRIBUTED: None, **found, "services": services}
+        return _without_none(super().values_of(item, own))
 
     def facts_of(self, item):
         return super().facts_of(item) if item.entry is not None else {}
@@ -162,7 +165,9 @@ class Vmkernel(OnHostNetwork, Resource):
         for moved, left in (_PLACES, _PLACES[::-1]):
             if item.plan[moved]:
                 after[left] = None
-        return _without_none({**after, "services": vmkernel_services.by_then(item)})
+        if vmkernel_services.are_told(item.params):
+            after["services"] = vmkernel_services.by_then(item, (item.live or {}).get("services", ()))
+        return _without_none(after)
 
     # What would be refused
 
@@ -213,7 +218,7 @@ class Vmkernel(OnHostNetwork, Resource):
         device = item.params["device"]
         adapter = self._by_then(session, item) if item.plan.action != DELETE else None
         session.ledger.set(item.ref, self.entry.place(device), adapter)
-        for service in vmkernel_services.foreseen(item, adapter or item.entry):
+        for service in vmkernel_services.foreseen(session, item, adapter or item.entry):
             session.ledger.set(item.ref, f"{ADAPTER_SERVICES}[nicType={service.nicType}]", service)
 
     def _by_then(self, session, item):

@@ -34,7 +34,7 @@ def vet(session, item, described, free):
     if item.entry is not None and item.entry.spec.systemOwned:
         raise Refused(f"{described} belongs to the system (NSX, for one), and only that changes it.")
     if item.plan.action == DELETE:
-        _vet_management(item, described, ["state"])
+        _vet_management(session, item, described, ["state"])
         _vet_binding(session, item, described)
         return
     if item.plan.action == CREATE:
@@ -49,7 +49,7 @@ def vet(session, item, described, free):
     _vet_addresses(item)
     vmkernel_services.vet(item)
     if item.entry is not None:
-        _vet_changes(item, described)
+        _vet_changes(session, item, described)
         if any(item.plan[option] for option in ("portgroup", vmkernel_place.OPTION)):
             _vet_binding(session, item, described)
 
@@ -142,32 +142,34 @@ def _had(adapter):
     return {ip.ipAddress if ip is not None else None, (mac or "").lower(), *written}
 
 
-def _vet_changes(item, described):
+def _vet_changes(session, item, described):
     """The way to the host itself must not be cut off by accident."""
     options = [option for option in ("portgroup", vmkernel_place.OPTION) if item.plan[option]]
     options += vmkernel_address.losses(item.plan)
     if options:
-        _vet_management(item, described, options)
-    services = item.plan["services"]
-    management = vmkernel_services.MANAGEMENT
-    if services and management in services.before and management not in services.after:
-        if vmkernel_services.is_last_management(item) and not item.params["allow_management_loss"]:
-            raise _cut_off(item, f"{described} is the last one that carries the management of the host", ["services"])
+        _vet_management(session, item, described, options)
+    change, management = item.plan["services"], vmkernel_services.MANAGEMENT
+    loses = change and management in change.before and management not in change.after
+    if loses and not item.params["allow_management_loss"] and vmkernel_services.is_last_management(session, item):
+        why = f"{described} is the last one that carries the management of the host"
+        raise _cut_off(change.before, why, ["services"])
 
 
-def _vet_management(item, described, options):
-    if vmkernel_services.MANAGEMENT in item.live["services"] and not item.params["allow_management_loss"]:
-        raise _cut_off(item, f"{described} carries the management of the host", options)
+def _vet_management(session, item, described, options):
+    if item.params["allow_management_loss"]:
+        return
+    carried = vmkernel_services.now(session, item)
+    if vmkernel_services.MANAGEMENT in carried:
+        raise _cut_off(carried, f"{described} carries the management of the host", options)
 
 
-def _cut_off(item, why, options):
-    carried = ", ".join(item.live["services"])
+def _cut_off(carried, why, options):
     return Refused(
-        f"{options[0]}: {why}, which may not be reached any more then. It carries {carried}. If that is what you want, "
-        "set allow_management_loss.",
+        f"{options[0]}: {why}, which may not be reached any more then. It carries {', '.join(carried)}. If that is "
+        "what you want, set allow_management_loss.",
         option=options[0],
         options=options,
-        services=item.live["services"],
+        services=carried,
     )
 
 

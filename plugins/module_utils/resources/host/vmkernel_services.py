@@ -1,7 +1,11 @@
 # Copyright: (c) 2026, The Skyscraper Project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The services that vmkernel adapters carry. API: HostVirtualNicManager, VirtualNicManagerNetConfig."""
+"""The services that vmkernel adapters carry. API: HostVirtualNicManager, VirtualNicManagerNetConfig.
+
+A host tells of each service which adapters could carry it, with all that there is to say of them, and so tells some
+hundred kilobytes. That is read where the options name services, or where something depends on them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,11 @@ import copy
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.keyed import Members
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import DELETE
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.network import ADAPTER_SERVICES, ADAPTERS
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.network import (
+    ADAPTER_SERVICES,
+    ADAPTERS,
+    look,
+)
 
 MANAGER = "configManager.virtualNicManager"
 MANAGEMENT = "management"
@@ -56,10 +64,20 @@ def implied(item):
     return OF_STACK.get(item.params["tcpip_stack"]) if item.entry is None else None
 
 
-def by_then(item):
-    """What the adapter carries once the item's plan is carried out."""
+def are_told(params):
+    """Whether they belong to what is told of an adapter: to a reader, and if the options name some."""
+    return "services" not in params or params["services"] is not None
+
+
+def now(session, item):
+    """What the adapter carries."""
+    return carried(look(session, item, ADAPTER_SERVICES), item.entry.device) if item.entry is not None else []
+
+
+def by_then(item, carries):
+    """What the adapter carries once the item's plan is carried out. carries: what it does now."""
     change = item.plan["services"]
-    wanted = {*(change.after if change else (item.live or {}).get("services") or ()), implied(item)}
+    wanted = {*(change.after if change else carries), implied(item)}
     return [name for name in NAMES if name in wanted]
 
 
@@ -118,26 +136,26 @@ def apply(item, device):
         manager.DeselectVnicForNicType(NAMES[name], device)
 
 
-def is_last_management(item):
+def is_last_management(session, item):
     """Whether no other adapter of the host carries management."""
-    services = item.properties[ADAPTER_SERVICES] or ()
+    services = look(session, item, ADAPTER_SERVICES)
     devices = {device for one in services if one.nicType == MANAGEMENT for device in selected(one)}
     return devices == {item.params["device"]}
 
 
-def foreseen(item, adapter):
+def foreseen(session, item, adapter):
     """The VirtualNicManagerNetConfigs that an item's plan changes, as the server would show them.
 
     adapter: as it would be; it carries what it carried, unless the plan says something else, or removes it.
     """
-    wanted = by_then(item)
+    wanted = by_then(item, now(session, item))
     stack = adapter.spec.netStackInstanceKey
-    for one in item.properties[ADAPTER_SERVICES] or ():
+    for one in look(session, item, ADAPTER_SERVICES):
         left = copy.deepcopy(one)
         name, key = _WORDS.get(one.nicType), f"{one.nicType}.{adapter.key}"
-        others = [] if _takes_over(item, stack, name) or _is_single(one, name in wanted) else list(one.selectedVnic or ())
+        alone = _takes_over(item, stack, name) or (name in wanted and not one.multiSelectAllowed)
         left.candidateVnic = [nic for nic in one.candidateVnic or () if nic.device != adapter.device]
-        left.selectedVnic = [other for other in others if other != key]
+        left.selectedVnic = [other for other in one.selectedVnic or () if other != key and not alone]
         if item.plan.action != DELETE:
             mine = copy.deepcopy(adapter)
             mine.key = key
@@ -148,7 +166,3 @@ def foreseen(item, adapter):
 
 def _takes_over(item, stack, name):
     return item.entry is None and OF_STACK.get(stack) == name and not _has_stack(item, name)
-
-
-def _is_single(service, comes):
-    return comes and not service.multiSelectAllowed
