@@ -7,6 +7,7 @@
     vswitch[vSwitch0].spec.mtu                      anything below spec
     portgroup[VM Network].spec.vlanId               anything below spec; spec.name renames it
     vmkernel[vmk1].spec.mtu                         anything below spec
+    nic[vmnic0].linkSpeed                           anything of it; None for a link that is down
     config.dateTimeInfo.ntpConfig.server            also timeZone.key, enabled and what else is a plain value
     presentedDisk[naa.1]                            size in GB; the host sees it after a rescan
     iscsiDisk[naa.2]                                {iqn, address, datastore}: reached at once; None: it is gone
@@ -32,6 +33,7 @@ from .time_zones import ZONES
 
 SERVICE = re.compile(r"service\[(?P<name>[^\]]+)\]\.(?P<field>running|policy)$")
 NETWORK = re.compile(r"(?P<kind>vswitch|portgroup|vmkernel)\[(?P<name>[^\]]+)\]\.spec\.(?P<rest>.+)$")
+NIC = re.compile(r"nic\[(?P<name>[^\]]+)\]\.(?P<rest>.+)$")
 TIME = re.compile(r"(?:config\.)?dateTimeInfo\.(?P<rest>.+)$")
 PACKAGE = re.compile(r"package\[(?P<name>[^\]]+)\]\.acceptanceLevel$")
 PRESENTED = re.compile(r"presentedDisk\[(?P<name>[^\]]+)\]$")
@@ -73,6 +75,12 @@ def set_network(host, match, value):
             manager.rename_group(item, value)
         else:
             put(item.spec, match["rest"], value)
+
+
+def set_nic(host, match, value):
+    manager = host.managers["networkSystem"]
+    with manager.changing():
+        put(manager.physical(match["name"]), match["rest"], value)
 
 
 def set_time(host, match, value):
@@ -125,7 +133,8 @@ def set_iscsi(host, match, value):
 
 
 SETTERS = {
-    PRESENTED: set_presented, ISCSI: set_iscsi, SERVICE: set_service, NETWORK: set_network, TIME: set_time,
+    PRESENTED: set_presented, ISCSI: set_iscsi, SERVICE: set_service, NETWORK: set_network, NIC: set_nic,
+    TIME: set_time,
     PACKAGE: set_package, MODULE: set_module, USER: set_user, ACCESS: set_access, EXCEPTIONS: set_exceptions,
     DOMAIN: set_domain,
 }

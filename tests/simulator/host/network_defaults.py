@@ -53,16 +53,23 @@ def port_group(name, switch="vSwitch0", vlan=0):
     return group
 
 
+# The links that a network adapter can have: Mbit/s, and whether both ends send at the same time.
+FAST = ((1000, True), (10000, True))
+SLOW = ((10, False), (10, True), (100, False), (100, True), (1000, True))
+
+
 def physical_nic(device, position):
+    """The first two have 10 Gbit/s, as it is set; the others 1 Gbit/s, which they negotiate."""
     speed = vim.host.PhysicalNic.LinkSpeedDuplex
+    fast = position < len(UPLINKS)
+    speeds = FAST if fast else SLOW
+    possible = [speed(speedMb=number, duplex=duplex) for number, duplex in speeds]
     return vim.host.PhysicalNic(
-        key=nic_key(device), device=device, pci=f"0000:{position + 3:02x}:00.0", driver="ixgben",
-        driverVersion="1.15.1.0", firmwareVersion="1.0",
-        linkSpeed=speed(speedMb=10000, duplex=True), validLinkSpecification=[speed(speedMb=10000, duplex=True)],
+        key=nic_key(device), device=device, pci=f"0000:{position + 3:02x}:00.0", driver="ixgben" if fast else "igbn",
+        driverVersion="1.15.1.0", firmwareVersion="1.0", linkSpeed=possible[-1], validLinkSpecification=possible,
         spec=vim.host.PhysicalNic.Specification(
             ip=vim.host.IpConfig(dhcp=False, ipAddress="", subnetMask=""),
-            linkSpeed=speed(speedMb=10000, duplex=True), enableEnhancedNetworkingStack=False,
-            ensInterruptEnabled=False),
+            linkSpeed=possible[-1] if fast else None, enableEnhancedNetworkingStack=False, ensInterruptEnabled=False),
         wakeOnLanSupported=False, mac="", vmDirectPathGen2Supported=False, resourcePoolSchedulerAllowed=True,
         autoNegotiateSupported=True, enhancedNetworkingStackSupported=False, ensInterruptSupported=False)
 

@@ -15,6 +15,7 @@ from . import network_model as model
 from . import network_policy as policies
 from .lagging import LaggingManager
 from .network_defaults import discovery, virtual_switch
+from .physical_nics import PhysicalNics
 from .vmkernel import VmkernelAdapters
 
 MAX_SWITCH_NAME, MAX_GROUP_NAME = 32, 80
@@ -24,10 +25,10 @@ VLAN_RANGE = range(4096)
 DISCOVERY = ("none", "listen", "advertise", "both")
 
 
-class HostNetworkSystem(VmkernelAdapters, LaggingManager, api="HostNetworkSystem"):
+class HostNetworkSystem(PhysicalNics, VmkernelAdapters, LaggingManager, api="HostNetworkSystem"):
     """The network of a host. What this manager shows is immediate; vCenter's view, with its Networks, may lag.
 
-    Not simulated yet: routes and link speeds; they have their place in the same truth.
+    Not simulated yet: routes; they have their place in the same truth.
     """
 
     shows = {"capabilities": "config.capabilities", "offloadCapabilities": "config.offloadCapabilities"}
@@ -264,15 +265,6 @@ class HostNetworkSystem(VmkernelAdapters, LaggingManager, api="HostNetworkSystem
         self.catch_up()
         self.services.catch_up()
 
-    @api
-    def QueryNetworkHint(self, call, device):
-        """HostNetworkSystem.QueryNetworkHint: an adapter of a switch that listens sees its neighbour by CDP."""
-        info = self.truth()
-        known = [nic.device for nic in info.pnic]
-        if not set(device) <= set(known):
-            raise not_found()
-        return [hint(info, name) for name in device or known]
-
 
 def check_bridge(bridge):
     """As the reference says, only a bond is valid on an ESX host, and a bad bridge or beacon is InvalidArgument.
@@ -324,20 +316,6 @@ def checked_group(portgrp, switch):
     spec.policy = policies.merge(policies.inherited_policy(), spec.policy)
     policies.check_policy(spec.policy, model.uplinks(switch), model.has_beacon(switch.spec.bridge), "portgrp.policy")
     return spec
-
-
-def hint(info, device):
-    nic = vim.host.PhysicalNic
-    taken = model.switch_named(info, model.bridged_nics(info).get(device))
-    listens = taken is not None and taken.spec.bridge.linkDiscoveryProtocolConfig.operation in ("listen", "both")
-    number = device.removeprefix("vmnic")
-    neighbour = nic.CdpInfo(
-        cdpVersion=2, timeout=60, ttl=140, samples=100, devId="switch1.example.test", address="192.0.2.2",
-        portId=f"Ethernet1/{number}", softwareVersion="Simulated switch", hardwarePlatform="Simulated", vlan=1,
-        fullDuplex=True, mtu=9216, systemName="switch1", mgmtAddr="192.0.2.2", location="")
-    return nic.NetworkHint(
-        device=device, connectedSwitchPort=neighbour if listens else None,
-        subnet=[nic.NetworkHint.IpNetwork(vlanId=0, ipSubnet="192.0.2.1-192.0.2.254")] if listens else [])
 
 
 def already_exists(name):

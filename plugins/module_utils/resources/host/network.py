@@ -15,6 +15,8 @@ SYSTEM = "configManager.networkSystem"
 SWITCHES = "config.network.vswitch"
 GROUPS = "config.network.portgroup"
 ADAPTERS = "config.network.vnic"
+NICS = "config.network.pnic"
+DISTRIBUTED = "config.network.proxySwitch"
 SWITCH = Entry(SWITCHES, key="name", option="name")
 GROUP = Entry(GROUPS, key="spec.name", option="name")
 ADAPTER_SERVICES = "config.virtualNicManagerInfo.netConfig"
@@ -94,6 +96,15 @@ def groups_on(session, item, switch):
 def uplinks_of(bridge):
     """The network adapters of a switch's bridge, in its order."""
     return list(bridge.nicDevice) if isinstance(bridge, vim.host.VirtualSwitch.BondBridge) else []
+
+
+def switches_of_nics(properties):
+    """{network adapter: the standard or distributed switch that has it}"""
+    found = {nic: switch.name for switch in properties[SWITCHES] or () for nic in uplinks_of(switch.spec.bridge)}
+    by_key = {nic.key: nic.device for nic in properties[NICS] or ()}
+    for switch in properties[DISTRIBUTED] or ():
+        found.update({by_key[key]: switch.dvsName for key in switch.pnic or () if key in by_key})
+    return found
 
 
 def management_groups(session, item):

@@ -12,20 +12,20 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import CRE
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Resource
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host import network_policy
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.network import (
+    DISTRIBUTED,
     GROUP,
+    NICS,
     SWITCH,
-    SWITCHES,
     SYSTEM,
     OnHostNetwork,
     groups_on,
     look,
     management_groups,
+    switches_of_nics,
     uplinks_of,
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
 
-_NICS = "config.network.pnic"
-_DISTRIBUTED = "config.network.proxySwitch"
 _GROUP_KEY = "key-vim.host.PortGroup-"
 # What the API reference allows, and what the server takes for a new switch of which nothing is said.
 _LONGEST_NAME, _MOST_PORTS, _MTU = 32, 1024, range(1280, 9001)
@@ -149,7 +149,7 @@ class VirtualSwitch(OnHostNetwork, Resource):
             )
 
     def _vet_uplinks(self, session, item, uplinks):
-        nics = _sorted(nic.device for nic in look(session, item, _NICS))
+        nics = _sorted(nic.device for nic in look(session, item, NICS))
         unknown = [nic for nic in uplinks if nic not in nics]
         if unknown:
             raise NotFound(
@@ -173,16 +173,10 @@ class VirtualSwitch(OnHostNetwork, Resource):
     @staticmethod
     def _taken(session, item):
         """{network adapter: the other switch that has it}"""
-        taken = {
-            nic: switch.name
-            for switch in item.properties[SWITCHES] or ()
-            for nic in uplinks_of(switch.spec.bridge)
-            if switch.name != item.params["name"]
-        }
-        by_key = {nic.key: nic.device for nic in look(session, item, _NICS)}
-        for switch in look(session, item, _DISTRIBUTED):
-            taken.update({by_key[key]: switch.dvsName for key in switch.pnic or () if key in by_key})
-        return taken
+        for path in (NICS, DISTRIBUTED):
+            look(session, item, path)
+        own = set(uplinks_of(item.entry.spec.bridge)) if item.entry is not None else set()
+        return {nic: switch for nic, switch in switches_of_nics(item.properties).items() if nic not in own}
 
     def _vet_management(self, session, item, uplinks):
         """The way to the host itself must not be cut off by accident."""
