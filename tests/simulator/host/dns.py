@@ -12,6 +12,7 @@ from pyVmomi import vim
 
 from .. import faults
 from ..model.values import clone
+from .routes import adapters
 
 LABEL = r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)"
 HOST_NAME = re.compile(LABEL)
@@ -20,17 +21,19 @@ DOMAIN = re.compile(rf"({LABEL}(\.{LABEL})*)?")
 LEASED = {"address": ["192.0.2.1"], "searchDomain": ["example.test"]}
 
 
-def wanted(info, config):
-    """The DnsConfig that a host has after UpdateDnsConfig; it replaces the present one as a whole.
+def wanted(info, config, stack):
+    """The DnsConfig that a TCP/IP stack of a host has after an update; it replaces the present one as a whole.
 
     As the reference says: with `dhcp`, the names and addresses are not looked at, and the host has those that it gets
     over the adapter `virtualNicDevice` (NotFound for one that there is not). Assumed: HostConfigFault for what is no
-    name or address, and the host and domain name stay as they are with `dhcp`.
+    name or address, the host and domain name stay as they are with `dhcp`, and stacks beside the default one need no
+    name.
     """
     config = clone(config)
     if config.dhcp:
-        return leased(info, config)
-    if not HOST_NAME.fullmatch(config.hostName or "") or not DOMAIN.fullmatch(config.domainName or ""):
+        return leased(info, config, stack)
+    unnamed = stack.key != "defaultTcpipStack" and not config.hostName
+    if not (unnamed or HOST_NAME.fullmatch(config.hostName or "")) or not DOMAIN.fullmatch(config.domainName or ""):
         raise faults.host_config(f"{config.hostName}.{config.domainName} is no name")
     for address in config.address:
         check(address)
@@ -38,11 +41,11 @@ def wanted(info, config):
     return config
 
 
-def leased(info, config):
+def leased(info, config, stack):
     device = config.virtualNicDevice
-    if not any(each.device == device for each in info.vnic):
+    if not any(each.device == device for each in adapters(info, stack)):
         raise faults.not_found(device)
-    present = info.dnsConfig
+    present = stack.dnsConfig
     return vim.host.DnsConfig(
         dhcp=True, virtualNicDevice=device, hostName=present.hostName, domainName=present.domainName, **LEASED)
 

@@ -10,12 +10,13 @@ from pyVmomi import vim
 from .. import faults
 from ..model.managed import api, prop
 from ..model.values import clone
-from . import dns, network_inventory
+from . import network_inventory, tcpip_stacks
 from . import network_model as model
 from . import network_policy as policies
 from .lagging import LaggingManager
 from .network_defaults import discovery, virtual_switch
 from .physical_nics import PhysicalNics
+from .tcpip_stacks import TcpipStacks
 from .vmkernel import VmkernelAdapters
 
 MAX_SWITCH_NAME, MAX_GROUP_NAME = 32, 80
@@ -25,17 +26,17 @@ VLAN_RANGE = range(4096)
 DISCOVERY = ("none", "listen", "advertise", "both")
 
 
-class HostNetworkSystem(PhysicalNics, VmkernelAdapters, LaggingManager, api="HostNetworkSystem"):
-    """The network of a host. What this manager shows is immediate; vCenter's view, with its Networks, may lag.
-
-    Not simulated yet: routes; they have their place in the same truth.
-    """
+class HostNetworkSystem(TcpipStacks, PhysicalNics, VmkernelAdapters, LaggingManager, api="HostNetworkSystem"):
+    """The network of a host. What this manager shows is immediate; vCenter's view, with its Networks, may lag."""
 
     shows = {"capabilities": "config.capabilities", "offloadCapabilities": "config.offloadCapabilities"}
 
     def truth(self):
         config = self.host.own("config")
-        return config.network if config is not None else None
+        if config is None or config.network is None:
+            return None
+        tcpip_stacks.complete(config.network)
+        return config.network
 
     def shown(self):
         info = self.truth()
@@ -45,6 +46,7 @@ class HostNetworkSystem(PhysicalNics, VmkernelAdapters, LaggingManager, api="Hos
 
     def changed(self):
         model.derive(self.truth())
+        tcpip_stacks.derive(self.truth())
 
     def note(self):
         return network_inventory.names(self.truth())
@@ -62,16 +64,16 @@ class HostNetworkSystem(PhysicalNics, VmkernelAdapters, LaggingManager, api="Hos
 
     @prop
     def dnsConfig(self, call):
-        return self.truth().dnsConfig
+        return self.shown().dnsConfig
 
     @prop
     def ipRouteConfig(self, call):
-        return self.truth().ipRouteConfig
+        return self.shown().ipRouteConfig
 
     @prop
     def networkConfig(self, call):
         """What of the network can be configured; no item has a change operation."""
-        info, host = self.truth(), vim.host
+        info, host = self.shown(), vim.host
         return host.NetworkConfig(
             vswitch=[host.VirtualSwitch.Config(name=each.name, spec=each.spec) for each in info.vswitch],
             proxySwitch=[host.HostProxySwitch.Config(uuid=each.dvsUuid, spec=each.spec) for each in info.proxySwitch],
@@ -81,18 +83,6 @@ class HostNetworkSystem(PhysicalNics, VmkernelAdapters, LaggingManager, api="Hos
                   for each in info.vnic],
             dnsConfig=info.dnsConfig, ipRouteConfig=info.ipRouteConfig,
             netStackSpec=[host.NetworkConfig.NetStackSpec(netStackInstance=each) for each in info.netStackInstance])
-
-    # -- DNS
-
-    @api
-    def UpdateDnsConfig(self, call, config):
-        """HostNetworkSystem.UpdateDnsConfig: see `dns.wanted`."""
-        found = dns.wanted(self.truth(), config)
-        with self.changing() as info:
-            info.dnsConfig = found
-            for stack in info.netStackInstance:
-                if stack.key == "defaultTcpipStack":
-                    stack.dnsConfig = clone(found)
 
     # -- switches
 
