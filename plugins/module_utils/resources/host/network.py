@@ -52,6 +52,15 @@ class OnHostNetwork:
         )
 
 
+def without_none(values):
+    """Values without those that are none, at any depth: no option takes a null."""
+    return {
+        option: without_none(value) if isinstance(value, dict) else value
+        for option, value in values.items()
+        if value is not None
+    }
+
+
 def look(session, item, path):
     """A list property of the item's host that only some plans need, read when the first of them does."""
     if path not in item.properties:

@@ -22,9 +22,10 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.
     ADAPTERS,
     SYSTEM,
     OnHostNetwork,
+    without_none,
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import bare, normal_mac
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import normal_mac
 
 _DEFAULT_STACK, _DEFAULT_MTU = "defaultTcpipStack", 1500
 _KEY = "key-vim.host.VirtualNic-"
@@ -129,7 +130,7 @@ class Vmkernel(OnHostNetwork, Resource):
 
     def values_of(self, item, fields):
         own = tuple(field for field in fields if field is not vmkernel_services.FIELD)
-        return _without_none(super().values_of(item, own))
+        return without_none(super().values_of(item, own))
 
     def facts_of(self, item):
         return super().facts_of(item) if item.entry is not None else {}
@@ -167,7 +168,7 @@ class Vmkernel(OnHostNetwork, Resource):
                 after[left] = None
         if vmkernel_services.are_told(item.params):
             after["services"] = vmkernel_services.by_then(item, (item.live or {}).get("services", ()))
-        return _without_none(after)
+        return without_none(after)
 
     # What would be refused
 
@@ -238,12 +239,3 @@ class Vmkernel(OnHostNetwork, Resource):
             adapter.portgroup = adapter.spec.portgroup = item.plan["portgroup"].after
             adapter.spec.distributedVirtualPort = None
         return adapter
-
-
-def _without_none(values):
-    """Values without those that are none, at any depth: no option takes a null."""
-    return {
-        option: _without_none(value) if isinstance(value, dict) else bare(value)
-        for option, value in values.items()
-        if value is not None
-    }

@@ -72,7 +72,7 @@ def written_6(address, length):
 
 
 def _manual(addresses):
-    return [written_6(one.ipAddress, one.prefixLength) for one in addresses or () if one.origin == _MANUAL]
+    return sorted(written_6(one.ipAddress, one.prefixLength) for one in addresses or () if one.origin == _MANUAL)
 
 
 FIELDS = (
@@ -164,6 +164,8 @@ def foreseen(plan):
     if plan["ipv4.dhcp"] and plan["ipv4.dhcp"].after:
         for option in (ADDRESS, NETMASK):
             set_option(after, option, None)
+    if plan[ADDRESSES]:
+        set_option(after, ADDRESSES, sorted(plan[ADDRESSES].after))
     return after
 
 
