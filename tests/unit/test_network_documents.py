@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A law of the network modules: whatever a valid document asks for, asking for it twice changes nothing more.
 
-Random documents for a switch, for port groups on it, and for a vmkernel adapter, applied one after the other to a host
-that keeps what was done before. What check mode foretells is what comes, and what the reader then says changes nothing
-when it is handed back.
+Random documents for a switch, for port groups on it, for a vmkernel adapter and for a TCP/IP stack, applied one after
+the other to a host that keeps what was done before. What check mode foretells is what comes, and what the reader then
+says changes nothing when it is handed back.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.store impor
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.engine import Mode
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.operation import ensuring, reading
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.portgroup import PortGroup
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.tcpip_stack import HostTcpipStack
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.vmkernel import Vmkernel
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.vswitch import VirtualSwitch
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.runner import run
@@ -173,6 +174,28 @@ def adapters(draw):
     return without_none(document)
 
 
+@st.composite
+def stacks(draw):
+    """The default stack, whose adapter is in 192.0.2.0/24."""
+    networks = draw(sets(["10.0.0.0/8", "172.16.0.0/12", "2001:DB8:1::/48"]))
+    gateways = {"4": ["192.0.2.2", "192.0.2.3"], "6": ["fe80::2", "FE80::3"]}
+    routes = [
+        {"network": network, "gateway": draw(st.sampled_from(gateways["6" if ":" in network else "4"]))}
+        for network in networks
+    ]
+    device = st.sampled_from(["", "vmk0"])
+    document = {
+        "ipv4": draw(some(gateway=st.sampled_from(["192.0.2.1", "192.0.2.254"]), gateway_device=device)),
+        "ipv6": draw(some(enabled=st.booleans(), gateway=st.sampled_from(["", "FE80::1"]), gateway_device=device)),
+        "dns": draw(some(servers=sets(["192.0.2.53", "2001:DB8::53"]), domain_name=st.sampled_from(["", "a.test"]))),
+        "congestion_control": draw(st.sampled_from(["newreno", "cubic"])),
+        "max_connections": draw(st.none() | st.integers(1, 2**31 - 1)),
+        "routes": draw(st.none() | st.just(routes)),
+        "exact": draw(sets(["routes"])),
+    }
+    return without_none(document)
+
+
 def values(result):
     """What a result says of the things, without what only the server knows beforehand."""
     one = result.get("results", [result])
@@ -232,3 +255,11 @@ def test_asking_twice_for_an_adapter_changes_nothing_more(simulator, runner, ada
     device = {"device": "vmk1"} if len(found) > 1 else {}
     ensure_twice(simulator, runner, ensure, {"host": HOST, "portgroup": name, **device, **adapter})
     hand_back(simulator, runner, ensure, "vmkernel", runner(reading(Vmkernel), {"host": HOST})["results"])
+
+
+@EXAMPLES
+@given(stack=stacks())
+def test_asking_twice_for_a_stack_changes_nothing_more(simulator, runner, stack):
+    ensure = ensuring(HostTcpipStack)
+    ensure_twice(simulator, runner, ensure, {"host": HOST, "stack": "defaultTcpipStack", **stack})
+    hand_back(simulator, runner, ensure, "host_tcpip_stack", runner(reading(HostTcpipStack), {"host": HOST})["results"])

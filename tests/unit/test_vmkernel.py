@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.read import Properties
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption, Refused
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Plan, attribute_at, compare, decode
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host import vmkernel_address as addresses
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host import vmkernel_laws as laws
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host import vmkernel_services as services
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import Item
@@ -121,3 +123,29 @@ def test_what_makes_no_sense(params, option):
 
 def test_every_service_of_the_api_has_a_name():
     assert set(services.NAMES.values()) >= set(vim.host.VirtualNicManager.NicType.values)
+
+
+class Bound:
+    """A host with iSCSI adapters, as far as the laws ask for them."""
+
+    def __init__(self, told):
+        self.told, self.read = told, self
+
+    def one(self, ref, paths):
+        adapters = [vim.host.InternetScsiHba(device="vmhba64"), vim.host.BlockHba(device="vmhba0")]
+        return Properties(zip(paths, (adapters, self), strict=True))
+
+    def QueryBoundVnics(self, iScsiHbaName):  # noqa: N802, N803
+        assert iScsiHbaName == "vmhba64"
+        if isinstance(self.told, Exception):
+            raise self.told
+        return [vim.host.IscsiManager.IscsiPortInfo(vnicDevice=device) for device in self.told]
+
+
+def test_an_adapter_that_iscsi_is_bound_to():
+    item = Item({"device": "vmk1"}, "esx01")
+    with pytest.raises(Refused) as caught:
+        laws.vet_binding(Bound(["vmk2", "vmk1"]), item, "the vmkernel adapter vmk1")
+    assert "bound to the iSCSI adapter vmhba64" in caught.value.msg
+    laws.vet_binding(Bound(["vmk2"]), item, "vmk1")
+    laws.vet_binding(Bound(vim.fault.NoPermission()), item, "vmk1")

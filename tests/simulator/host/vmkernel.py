@@ -82,7 +82,7 @@ class VmkernelAdapters:
         """HostNetworkSystem.RemoveVirtualNic. Assumed: HostConfigFault for one that iSCSI is bound to, or that the
         system owns."""
         adapter = self.adapter(device)
-        if adapter.spec.systemOwned or device in getattr(self.host.managers["iscsiManager"], "bound_devices", tuple)():
+        if adapter.spec.systemOwned or device in getattr(self.host.managers["iscsiManager"], "bound", ()):
             raise faults.host_config(f"{device} is in use")
         with self.changing() as info, self.services.changing():
             info.vnic = [each for each in info.vnic if each is not adapter]

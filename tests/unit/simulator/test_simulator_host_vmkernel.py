@@ -160,6 +160,18 @@ def test_what_an_adapter_cannot_have(net, group):
             method("vmk7")
 
 
+def test_one_that_is_in_use(sim, host, net, group):
+    net.AddVirtualNic("kernel", nic_spec())
+    own = sim.service.registry.find(host._moId)
+    own.managers["iscsiManager"].bound = ["vmk1"]
+    with pytest.raises(vim.fault.HostConfigFault):
+        net.RemoveVirtualNic("vmk1")
+    own.managers["iscsiManager"].bound = []
+    adapter(own.own("config").network, "vmk1").spec.systemOwned = True
+    with pytest.raises(vim.fault.HostConfigFault):
+        net.RemoveVirtualNic("vmk1")
+
+
 def test_services(host, net, manager, group):
     net.AddVirtualNic("kernel", nic_spec())
     manager.SelectVnicForNicType("vsan", "vmk1")

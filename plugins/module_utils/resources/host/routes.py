@@ -99,9 +99,12 @@ def networks_of(adapter):
 
 
 def vet_gateway(option, gateway, adapters, described):
-    """Raises Refused for a gateway that no adapter of a stack can reach. One of a stack without adapters may come."""
-    reachable = [network for adapter in adapters for network in networks_of(adapter)]
-    if adapters and not any(ipaddress.ip_address(gateway) in network for network in reachable):
+    """Raises Refused for a gateway that no adapter of a stack can reach, as far as their networks are known: adapters
+    may be made later, or wait for an answer of a DHCP server."""
+    address = ipaddress.ip_address(gateway)
+    networks = [network for adapter in adapters for network in networks_of(adapter)]
+    reachable = [network for network in networks if network.version == address.version]
+    if reachable and not any(address in network for network in reachable):
         devices = ", ".join(adapter.device for adapter in adapters)
         raise Refused(
             f"{option}: {gateway} is in no network of the adapters of {described} ({devices}), so it cannot be "

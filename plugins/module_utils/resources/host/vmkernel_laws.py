@@ -35,7 +35,7 @@ def vet(session, item, described, free):
         raise Refused(f"{described} belongs to the system (NSX, for one), and only that changes it.")
     if item.plan.action == DELETE:
         _vet_management(session, item, described, ["state"])
-        _vet_binding(session, item, described)
+        vet_binding(session, item, described)
         return
     if item.plan.action == CREATE:
         _vet_new(session, item, described, free)
@@ -51,7 +51,7 @@ def vet(session, item, described, free):
     if item.entry is not None:
         _vet_changes(session, item, described)
         if any(item.plan[option] for option in ("portgroup", vmkernel_place.OPTION)):
-            _vet_binding(session, item, described)
+            vet_binding(session, item, described)
 
 
 def _vet_new(session, item, described, free):
@@ -173,14 +173,14 @@ def _cut_off(carried, why, options):
     )
 
 
-def _vet_binding(session, item, described):
+def vet_binding(session, item, described):
     """An adapter that iSCSI is bound to stays where it is. Whether it is, only a method tells."""
     found = session.read.one(item.ref, [_BUSES, _ISCSI])
     buses = [bus.device for bus in found.get(_BUSES) or () if isinstance(bus, vim.host.InternetScsiHba)]
     for bus in buses if found.get(_ISCSI) is not None else ():
         try:
             bound = found[_ISCSI].QueryBoundVnics(iScsiHbaName=bus)
-        except (vim.fault.NoPermission, vim.fault.IscsiFault):  # then the server says what it thinks of it
+        except (vim.fault.NoPermission, vim.fault.IscsiFault, vim.fault.NotFound):  # the server will say
             continue
         if any(one.vnicDevice == item.params["device"] for one in bound or ()):
             raise Refused(
