@@ -133,12 +133,7 @@ def set_iscsi(host, match, value):
 
 
 SETTERS = {
-<<<<<<< HEAD
-    PRESENTED: set_presented, ISCSI: set_iscsi, SERVICE: set_service, NETWORK: set_network, NIC: set_nic,
-    TIME: set_time,
-=======
-    PRESENTED: set_presented, SERVICE: set_service, NETWORK: set_network, TIME: set_time,
->>>>>>> ec57d60 (Simulator: one line for each thing that drifts)
+    PRESENTED: set_presented, ISCSI: set_iscsi, SERVICE: set_service, NETWORK: set_network, TIME: set_time,
     PACKAGE: set_package, MODULE: set_module, USER: set_user, ACCESS: set_access, EXCEPTIONS: set_exceptions,
     DOMAIN: set_domain,
     NIC: set_nic,
