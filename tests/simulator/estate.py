@@ -9,10 +9,11 @@ import math
 
 from . import inventory_estate
 from .content import create_managers
+from .distributed.create import create_switch
+from .distributed.opaque import create_opaque
 from .entities.compute import ClusterComputeResource, ComputeResource
 from .entities.datacenter import create_datacenter
 from .entities.datastore import Datastore
-from .entities.distributed import create_opaque, create_switch
 from .entities.folder import Folder
 from .entities.host_system import HostSystem
 from .entities.network import Network

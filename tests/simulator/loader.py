@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-PACKAGES = ("managers", "entities", "vm", "host", "collector")
+PACKAGES = ("managers", "entities", "vm", "host", "distributed", "collector")
 
 
 def load_all():

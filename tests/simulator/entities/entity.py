@@ -92,6 +92,10 @@ class ManagedEntity(ExtensibleObject, api="ManagedEntity"):
         """The entities that SearchIndex.FindChild and container views find directly below this one."""
         return ()
 
+    def company(self):
+        """The entities that go along when this one is moved to another folder."""
+        return ()
+
     def child(self, name):
         """The child with this name (as stored, or with its slashes unquoted); None if there is none."""
         for entity in self.children():

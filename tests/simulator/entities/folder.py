@@ -103,6 +103,17 @@ class Folder(StandaloneHosts, Registration, ManagedEntity, api="Folder"):
                                  parent=vim.event.FolderEventArgument(name=self.name, folder=self.ref))
         return datacenter.ref
 
+    def check_create_dvs(self, call, spec):
+        from ..distributed.create import check
+        check(self, spec)
+
+    @api(check=check_create_dvs)
+    def CreateDVS_Task(self, call, spec):
+        """Folder.CreateDVS_Task: NotSupported in a folder that holds no networks. See distributed/create.py."""
+        from ..distributed.create import create
+        yield
+        return create(self, spec).ref
+
     def needs_create_vm(self, call, config, pool, host):
         from ..vm.create import needs
         return needs(self, call, config, pool)
@@ -144,9 +155,10 @@ class Folder(StandaloneHosts, Registration, ManagedEntity, api="Folder"):
             self.check_move(entity)
             if entity.api_name == "HostSystem":
                 self.take_out(entity)
-            elif entity.parent is not self:
-                entity.parent.discard(entity)
-                self.add(entity)
+                continue
+            for each in (entity, *entity.company()) if entity.parent is not self else ():
+                each.parent.discard(each)
+                self.add(each)
 
     def check_move(self, entity):
         if entity.api_name == "HostSystem":
@@ -207,7 +219,8 @@ def isinstance_by_name(entity, api_name):
 def move_privilege(entity):
     return {"Datacenter": "Datacenter.Move", "VirtualMachine": "VirtualMachine.Inventory.Move",
             "ComputeResource": "Host.Inventory.MoveCluster", "ClusterComputeResource": "Host.Inventory.MoveCluster",
-            "Datastore": "Datastore.Move", "Network": "Network.Move"}.get(entity.api_name, "Folder.Move")
+            "Datastore": "Datastore.Move", "Network": "Network.Move",
+            "VmwareDistributedVirtualSwitch": "DVSwitch.Move"}.get(entity.api_name, "Folder.Move")
 
 
 def check_destroyable(entity):

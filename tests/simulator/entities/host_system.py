@@ -12,7 +12,6 @@ from ..host import outside
 from ..host.defaults import CAPABILITY, CONFIG, HARDWARE, RUNTIME, HostSeed
 from ..host.managers import create_managers
 from ..host.membership import Connection
-from ..host.network_inventory import detach
 from ..host.operations import HostOperations
 from ..model.blueprint import Blueprint
 from ..model.managed import api, part, prop
@@ -236,7 +235,7 @@ class HostSystem(Connection, HostOperations, ManagedEntity, api="HostSystem"):
             datastore.mounts.pop(self.moid, None)
             datastore.touch()
         for network in self.networks():
-            detach(self, network)
+            network.lose(self)
         self.service.outside[self.name] = outside.Outside(self.name, self.password, self.trusted)
 
     def check_in_cluster(self, call):

@@ -44,6 +44,11 @@ class Network(ManagedEntity, api="Network"):
         """The name is the port group's, on each host: NotSupported (assumed)."""
         raise faults.not_supported()
 
+    def lose(self, host):
+        """A host is gone."""
+        from ..host.network_inventory import detach
+        detach(host, self)
+
     @api
     def DestroyNetwork(self, call):
         """Network.DestroyNetwork: ResourceInUse while hosts or virtual machines use it."""

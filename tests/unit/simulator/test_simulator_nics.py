@@ -200,7 +200,8 @@ def test_the_estate_with_distributed_switches(wide):
     group = wide.get("/DC1/network/dvportgroup1")
     assert isinstance(switch, vim.dvs.VmwareDistributedVirtualSwitch)
     assert group.config.distributedVirtualSwitch == switch and group.key == group._moId
-    assert switch.summary.portgroupName == ["dvs1-DVUplinks", "dvportgroup1", "dvportgroup2"]
+    uplinks = f"dvs1-DVUplinks-{switch._moId.removeprefix('dvs-')}"
+    assert switch.summary.portgroupName == [uplinks, "dvportgroup1", "dvportgroup2"]
     assert switch.uuid == switch.summary.uuid == switch.config.uuid and switch.summary.numHosts == 4
     assert group in switch.portgroup and group in group.host[0].network
     opaque = wide.get("/DC1/network/segment1")
@@ -232,7 +233,7 @@ def test_a_distributed_port_in_the_guest(wide):
 
 def test_bad_distributed_ports(wide):
     off, group = wide.get("/DC1/vm/vm0001"), wide.get("/DC1/network/dvportgroup1")
-    uplinks = wide.get("/DC1/network/dvs1-DVUplinks")
+    uplinks = wide.get("/DC1/network/dvs1").config.uplinkPortgroup[0]
     wrong = distributed_port(group)
     wrong.port.switchUuid = "other"
     nowhere = distributed_port(group)

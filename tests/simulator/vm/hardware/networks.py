@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pyVmomi import vim
 
-from ...entities.distributed import DistributedVirtualPortgroup, OpaqueNetwork
+from ...distributed.opaque import OpaqueNetwork
+from ...distributed.portgroup import DistributedVirtualPortgroup
 
 card = vim.vm.device.VirtualEthernetCard
 
@@ -73,5 +74,7 @@ def take_port(work, change, network, port):
         raise change.bad_backing("backing.port")
     if not port.portKey:
         port.portKey = network.next_port(work.of(card))
+        if port.portKey is None:        # assumed: there is no fault of its own for a port group without free ports
+            raise change.bad_backing("backing.port")
     port.connectionCookie = port.connectionCookie or int(port.portKey) * 1009 + 1
     return f"DVSwitch: {port.switchUuid}"
