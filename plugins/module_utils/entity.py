@@ -155,7 +155,7 @@ class EntityResource(Resource):
 
     def _vet_removal(self, session, item):
         inside = [] if item.params["allow_non_empty"] else self.contents(session, item)
-        self._refuse_running(session, item)
+        self.refuse_busy(session, item)
         if inside:
             raise Refused(
                 f"{self.describe(item)} is not empty: it holds {listed(inside)}. Removing it would "
@@ -163,8 +163,9 @@ class EntityResource(Resource):
                 contents=inside,
             )
 
-    def _refuse_running(self, session, item):
-        """The server destroys no running machine, and would stop half-way."""
+    def refuse_busy(self, session, item):
+        """Raises Refused for what the server removes by no means: it destroys no running machine, and would stop
+        half-way."""
         if not item.params["allow_non_empty"]:
             return
         found = session.read.below(item.ref, "VirtualMachine", ["name", "runtime.powerState"])

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from .distributed.drift import set_on_switch
 from .entities.datastore import GIB
 from .entities.folder import Folder, destroy_tree
 from .entities.resource_pool import ResourcePool
@@ -17,6 +18,8 @@ from .model import paths
 def set_value(obj, path, value):
     """Set one value of an object; all places that show it agree afterwards."""
     if obj.api_name == "HostSystem" and set_on_host(obj, path, value):
+        return
+    if obj.api_name == "VmwareDistributedVirtualSwitch" and set_on_switch(obj, path, value):
         return
     if path == "runtime.powerState" and hasattr(obj, "set_power"):
         obj.set_power(value)
@@ -49,6 +52,8 @@ def set_stored(obj, path, value):
         obj.values[head] = value
         return
     target = obj.own(head)
+    if getattr(target, "configVersion", None):      # of a distributed switch or port group
+        target.configVersion = str(int(target.configVersion) + 1)
     if steps[0][1] is not None:
         target = paths.pick(target, steps[0][1])
     target = paths.walk(target, steps[1:-1], path)

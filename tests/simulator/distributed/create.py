@@ -81,6 +81,7 @@ def create_switch(service, datacenter, name, hosts, portgroups):
         host=[vim.dvs.HostMember.ConfigSpec(operation="add", host=host.ref, backing=members.Backing())
               for host in hosts]))
     switch = create(datacenter.folders["network"], spec)
+    switch.own("config").networkResourceManagementEnabled = True
     for group in portgroups:
         create_portgroup(switch, Portgroup.ConfigSpec(name=group, type="earlyBinding"))
     return switch

@@ -51,13 +51,13 @@ def traffic(version):
 
 
 def config(name, uuid, version, uplinks):
-    """The configuration of a switch of which nothing is said."""
+    """The configuration of a switch of which nothing is said. Assumed: traffic control is off."""
     policy = Dvs.SwitchPolicy(autoPreInstallAllowed=False, autoUpgradeAllowed=False, partialUpgradeAllowed=True)
     return types.ConfigInfo(
         uuid=uuid, name=name, numStandalonePorts=0, numPorts=0, maxPorts=MAX_PORTS,
         uplinkPortPolicy=Dvs.NameArrayUplinkPortPolicy(uplinkPortName=list(uplinks)), uplinkPortgroup=[],
         defaultPortConfig=port_settings.default(uplinks), host=[], productInfo=product(version), policy=policy,
-        configVersion="1", contact=Dvs.ContactInfo(), createTime=EPOCH, networkResourceManagementEnabled=True,
+        configVersion="1", contact=Dvs.ContactInfo(), createTime=EPOCH, networkResourceManagementEnabled=False,
         defaultProxySwitchMaxNumPorts=512, healthCheckConfig=health_checks(),
         infrastructureTrafficResourceConfig=traffic(version), networkResourceControlVersion="version3",
         pnicCapacityRatioForReservation=75, pvlanConfig=[], maxMtu=1500,

@@ -185,7 +185,7 @@ def check(setting, uplinks, pvlans, prefix):
 def check_vlan(vlan, pvlans, name):
     if isinstance(vlan, types.TrunkVlanSpec):
         ranges = sorted((each.start, each.end) for each in vlan.vlanId)
-        if not ranges and not vlan.inherited or any(not 0 <= start <= end <= LAST_VLAN for start, end in ranges):
+        if (not ranges and not vlan.inherited) or any(not 0 <= start <= end <= LAST_VLAN for start, end in ranges):
             raise faults.invalid_argument(f"{name}.vlanId")
     elif isinstance(vlan, types.PvlanSpec):
         if vlan.pvlanId not in pvlans:
