@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import Place
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption, NotFound
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import is_derived, kind_of
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import (
     is_path,
@@ -55,6 +55,9 @@ KINDS_BY_WORD = {
     "resource_pool": "ResourcePool",
     "vm": "VirtualMachine",
 }
+_GROUP = "DistributedVirtualPortgroup"
+# Under this, the ledger notes the switch of a distributed port group that is planned.
+PLANNED_SWITCH = "switch"
 # The kinds under which options name objects; an object is called as one of the first of these that it is.
 _KINDS = (
     "HostSystem",
@@ -97,8 +100,10 @@ def resolve(session, kind, value, within=None, option="name"):
 def resolve_all(session, wanted):
     """The objects that several options refer to, in their order. Names come out of the index of the run, and are
     verified in one request."""
-    refs = [_find(session, one) for one in wanted]
-    named = [number for number, one in enumerate(wanted) if not _is_exact(refs[number], one)]
+    refs = [_on_switch(session, one) for one in wanted]
+    found = [ref is not None for ref in refs]
+    refs = [ref if ref is not None else _find(session, one) for ref, one in zip(refs, wanted, strict=True)]
+    named = [number for number, one in enumerate(wanted) if not found[number] and not _is_exact(refs[number], one)]
     names = session.read([refs[number] for number in named], ["name"])
     for number in named:
         if _name_in(names, refs[number]) != wanted[number].value:  # the index is out of date
@@ -124,6 +129,50 @@ def _find(session, one):
     if is_path(one.value):
         return session.find.at_path(one.value, one.kind, one.option)
     return _by_id(session, one) or session.find.by_name(one.kind, one.value, one.within, one.option)
+
+
+def _on_switch(session, one):
+    """The distributed port group that is named as C(switch/name), or None. What has the whole as its name goes first.
+
+    Raises NotFound with the port groups of the switch, if there is only that.
+    """
+    if "/" not in one.value.strip("/") or is_path(one.value) or not is_derived(_GROUP, one.kind):
+        return None
+    if session.find.known(one.kind, one.value, one.within):
+        return None
+    switches, near = _switches_before(session, one), None
+    for switch, name in switches:
+        groups = groups_on(session, switch, ["name"])
+        if name in groups:
+            return groups[name][0]
+        near = near or sorted(groups)
+    if not switches:
+        return None
+    raise NotFound(
+        f"{one.option}: there is no distributed port group {one.value}. The switch has {', '.join(near) or 'none'}.",
+        option=one.option,
+        value=one.value,
+        candidates=near,
+    )
+
+
+def groups_on(session, switch, paths):
+    """{name: (ref, Properties)} of the port groups of a distributed switch, those that are planned as well."""
+    paths = list(dict.fromkeys(("name", *paths)))
+    found = session.read.through(switch, (("DistributedVirtualSwitch", "portgroup"),), _GROUP, paths)
+    for _kind, ref, _name in session.ledger.names(_GROUP):
+        if session.is_planned(ref):
+            values = session.read.one(ref, [*paths, PLANNED_SWITCH])
+            if getattr(values[PLANNED_SWITCH], "_moId", None) == switch._moId:
+                found = [*found, (ref, values)]
+    return {unquote_name(values["name"]): (ref, values) for ref, values in found}
+
+
+def _switches_before(session, one):
+    """[(switch, name)] of all ways to read a value as C(switch/name); both names may hold slashes."""
+    kind, parts = "DistributedVirtualSwitch", one.value.split("/")
+    ways = [("/".join(parts[:count]), "/".join(parts[count:])) for count in range(1, len(parts))]
+    return [(ref, name) for switch, name in ways for ref in session.find.known(kind, switch, one.within)]
 
 
 def kind_of_id(value):

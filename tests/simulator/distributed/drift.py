@@ -6,6 +6,7 @@
     member[esx01.example.test]                  {"vmnic2": "Uplink 1"}: the host is a member with these network
                                                 adapters; None: it is none
     vmkernel[esx01.example.test vmk0]           the name of the port group to which this vmkernel adapter goes over
+    pvlan[100]                                  its type, promiscuous for a primary one
     config.maxMtu                               and other plain values; the configuration has another version then
 """
 
@@ -21,9 +22,18 @@ from . import members, ports
 MEMBER = re.compile(r"member\[(?P<host>[^\]]+)\]$")
 ADAPTER = re.compile(r"vmkernel\[(?P<host>\S+) (?P<device>[^\]]+)\]$")
 
+PRIVATE_VLAN = re.compile(r"pvlan\[(?P<number>\d+)\]$")
+
 
 def set_on_switch(switch, path, value):
     """Change what a path like those above names; returns whether it is one of them."""
+    private = PRIVATE_VLAN.match(path)
+    if private:
+        number, config = int(private["number"]), switch.own("config")
+        config.pvlanConfig = [*config.pvlanConfig, vim.dvs.VmwareDistributedVirtualSwitch.PvlanMapEntry(
+            primaryVlanId=number, secondaryVlanId=number, pvlanType=value)]
+        switch.count()
+        return True
     for pattern, function in ((MEMBER, set_member), (ADAPTER, set_adapter)):
         match = pattern.match(path)
         if match:

@@ -153,19 +153,6 @@ def all_inherited(above):
     return result
 
 
-def own_setting(above):
-    """What a new port group has where its specification says nothing, as vCenters show it: it inherits the teaming
-    but not its order, which is the switch's at that time; the rest is its own, with the switch's values."""
-    result = clone(above)
-    order = clone(result.uplinkTeamingPolicy.uplinkPortOrder)
-    for name in names(result.uplinkTeamingPolicy):
-        value = getattr(result.uplinkTeamingPolicy, name)
-        if isinstance(value, vim.InheritablePolicy):
-            _mark(value)
-    result.uplinkTeamingPolicy.uplinkPortOrder = order
-    return result
-
-
 # -- checks
 
 

@@ -12,7 +12,7 @@ from ..entities.entity import check_name
 from ..entities.folder import remove_entity
 from ..entities.network import Network
 from ..model.managed import api, prop
-from ..model.values import clone
+from ..model.values import EPOCH, clone
 from . import members, port_settings, ports, private_vlans, reconfigure
 from .trouble import dvs_fault, in_use
 
@@ -67,6 +67,7 @@ class DistributedVirtualPortgroup(Network, api="DistributedVirtualPortgroup"):
         connected = ports.connected(self)
         return [vim.dvs.DistributedVirtualPort(
             key=key, dvsUuid=self.switch_uuid, portgroupKey=self.moid, connectee=connected.get(key), conflict=False,
+            lastStatusChange=EPOCH,
             config=vim.dvs.DistributedVirtualPort.ConfigInfo(
                 setting=self.own("config").defaultPortConfig, configVersion="0")) for key in self.portKeys(None)]
 
@@ -137,7 +138,7 @@ class DistributedVirtualPortgroup(Network, api="DistributedVirtualPortgroup"):
         config = self.own("config")
         if config.type == "ephemeral":
             self.port_keys = []
-            config.numPorts = 0
+            config.numPorts, config.autoExpand = 0, False
         elif not self.is_uplink:
             config.numPorts = len(self.port_keys)
         self.switch.recount()
@@ -212,11 +213,11 @@ def check_new_groups(switch, specs):
 
 
 def new_config(switch, name, kind, uplink=False):
-    """The configuration of a port group of which nothing else is said."""
+    """The configuration of a port group of which nothing else is said. Assumed: it inherits all that ports do."""
     above = switch.own("config").defaultPortConfig
     return Portgroup.ConfigInfo(
         key="", name=name, numPorts=0, distributedVirtualSwitch=switch.ref, type=kind, backingType="standard",
-        defaultPortConfig=port_settings.own_setting(above),
+        defaultPortConfig=port_settings.all_inherited(above),
         policy=Policy(
             blockOverrideAllowed=True, shapingOverrideAllowed=False, vendorConfigOverrideAllowed=False,
             livePortMovingAllowed=False, portConfigResetAtDisconnect=True, networkResourcePoolOverrideAllowed=False,

@@ -10,13 +10,21 @@ declares for it.
 from __future__ import annotations
 
 import copy
+import datetime
 
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Field, as_is, attribute_at
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim, write_changes
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Field, as_is
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import VmomiSupport, vim, write_changes
 
 CONFIG = "config"
 ENABLED = {"enabled": True, "disabled": False}
 UNLIMITED = "unlimited"
+
+
+def value_at(source, place):
+    """The value at a dotted attribute path; None where a part of it is unset, or is none of VMware's switches."""
+    for name in place.split("."):
+        source = getattr(source, name, None)
+    return source
 
 
 def config_field(option, place, decode=as_is, **more):
@@ -25,7 +33,7 @@ def config_field(option, place, decode=as_is, **more):
         option,
         path=CONFIG,
         attribute=place,
-        decode=lambda config: decode(attribute_at(config, place)) if config is not None else None,
+        decode=lambda config: decode(value_at(config, place)) if config is not None else None,
         **more,
     )
 
@@ -72,6 +80,21 @@ def written(config, changes):
         if getattr(config, name) is not None:
             setattr(result, name, copy.deepcopy(getattr(config, name)))
     return write_changes(result, _plain(changes))
+
+
+def filled(config):
+    """A configuration with values that say nothing where the API must have one, so that the ledger can keep it."""
+    for info in config._GetPropertyList():
+        if not info.flags & VmomiSupport.F_OPTIONAL and getattr(config, info.name) is None:
+            setattr(config, info.name, _saying_nothing(info.type))
+    return config
+
+
+def _saying_nothing(kind):
+    if issubclass(kind, datetime.datetime):
+        return datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+    made = kind()
+    return filled(made) if hasattr(made, "_GetPropertyList") else made
 
 
 def touched(changes):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.entity import FOLDER, NAME
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.keyed import Items, ObservedItem
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Change, Field, attribute_at
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Change, Field
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.network import traffic
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.network.config import (
     CONFIG,
@@ -19,6 +19,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.netwo
     config_field,
     number,
     text,
+    value_at,
     within,
     words,
 )
@@ -138,7 +139,7 @@ class Uplinks(Field):
 
 
 def _uplink_names(config):
-    return list(getattr(attribute_at(config, "uplinkPortPolicy"), "uplinkPortName", None) or ())
+    return list(getattr(value_at(config, "uplinkPortPolicy"), "uplinkPortName", None) or ())
 
 
 def _uplink_policy(names):
@@ -237,13 +238,13 @@ def _health_fields(check):
         Field(
             f"health_check.{check}.state",
             path=CONFIG,
-            decode=lambda config: "enabled" if attribute_at(health_check(config, check), "enable") else "disabled",
+            decode=lambda config: "enabled" if value_at(health_check(config, check), "enable") else "disabled",
             encode=ENABLED.get,
         ),
         Field(
             f"health_check.{check}.interval_minutes",
             path=CONFIG,
-            decode=lambda config: attribute_at(health_check(config, check), "interval") or 0,
+            decode=lambda config: value_at(health_check(config, check), "interval") or 0,
             normal=within(0, _LAST_MINUTE),
         ),
     )

@@ -16,6 +16,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import CRE
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.network import traffic
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.network.config import (
     CONFIG,
+    filled,
     touched,
     written,
 )
@@ -141,6 +142,8 @@ def health_checks(item):
 def config_by_then(item):
     """The configuration that the server would show after the item's plan."""
     live = _config(item)
+    if item.plan.action == CREATE:
+        live.defaultPortConfig = _types().VmwarePortConfigPolicy()
     config = written(live, item.plan.changes)
     config.infrastructureTrafficResourceConfig = traffic.after(item.plan, live)
     config.pvlanConfig = [_pvlan_entry(one) for one in _foreseen(item, "pvlans", live.pvlanConfig)]
@@ -154,7 +157,7 @@ def config_by_then(item):
     config.healthCheckConfig = [*kept, *changed.values()]
     if item.plan["name"] and item.plan.action != CREATE:
         config.name = item.plan["name"].request_value
-    return config
+    return filled(config)
 
 
 def _foreseen(item, option, found):

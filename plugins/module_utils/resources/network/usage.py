@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import attribute_at
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.network.config import (
     CONFIG,
     kernel_adapters,
+    value_at,
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import listed, unquote_name
 
@@ -59,6 +59,22 @@ def usage_of(session, groups, uuid):
     return Usage(session.read.names_of(machines.values()), kernel_adapters(session, list(hosts.values()), uuid, keys))
 
 
+def management_adapters(session, hosts, uuid, keys=None):
+    """Those of the vmkernel adapters by which the vCenter reaches their hosts: [(name of the host, device)]."""
+    services = "config.virtualNicManagerInfo.netConfig"
+    adapters = kernel_adapters(session, hosts, uuid, keys)
+    found = session.read(hosts, ["name", services]).values() if adapters else []
+    managing = {
+        (values["name"], candidate.device)
+        for values in found
+        for service in values[services] or ()
+        if service.nicType == "management"
+        for candidate in service.candidateVnic or ()
+        if candidate.key in (service.selectedVnic or ())
+    }
+    return [one for one in adapters if one in managing]
+
+
 def names_using(groups, uses):
     """The names of the port groups of whose configuration a function says that it uses something."""
     return sorted(unquote_name(values["name"]) for _ref, values in groups if uses(values[CONFIG]))
@@ -66,13 +82,13 @@ def names_using(groups, uses):
 
 def ordered_uplinks(config):
     """The uplinks and link aggregation groups that the teaming of a switch or port group names."""
-    order = attribute_at(config, "defaultPortConfig.uplinkTeamingPolicy.uplinkPortOrder")
+    order = value_at(config, "defaultPortConfig.uplinkTeamingPolicy.uplinkPortOrder")
     return [*order.activeUplinkPort, *order.standbyUplinkPort] if order is not None else []
 
 
 def pvlan_of(config):
     """The id of the private VLAN that a port group has, or None."""
-    return getattr(attribute_at(config, "defaultPortConfig.vlan"), "pvlanId", None)
+    return getattr(value_at(config, "defaultPortConfig.vlan"), "pvlanId", None)
 
 
 def plugged(session, config, network="config.network.proxySwitch"):
