@@ -47,7 +47,7 @@ LAYERS = [
     ("module_utils/document.py",),
     ("module_utils/operation.py",),
     ("module_utils/runner.py", "module_utils/resources/"),
-    ("module_utils/inventory/",),
+    ("module_utils/inventory",),
     ("plugin_utils/",),
     ("modules/", "action/", "doc_fragments/", "filter/", "inventory/", "lookup/"),
 ]

@@ -49,7 +49,8 @@ def test_a_clash_can_be_an_error():
 
 
 @pytest.mark.parametrize(
-    ("expression", "is_one"), [("a", True), ("a.b_c.d", True), ("a + b", False), ("a.0", False), ("", False), (7, False)]
+    ("expression", "is_one"),
+    [("a", True), ("a.b_c.d", True), ("a + b", False), ("a.0", False), ("", False), (7, False)],
 )
 def test_paths_of_variables(expression, is_one):
     assert names.is_path(expression) is is_one
@@ -98,7 +99,7 @@ def test_properties_by_group_and_by_path():
 
 
 def test_what_is_no_property():
-    with pytest.raises(InvalidOption, match="'config.versoin' is neither one of size nor a property"):
+    with pytest.raises(InvalidOption, match=r"'config\.versoin' is neither one of size nor a property"):
         Properties("VirtualMachine", {"size": ()}, ["config.versoin"])
 
 
@@ -126,8 +127,10 @@ def test_machines_of_the_vcenter(kind):
 
 
 def test_windows():
-    assert is_windows({"guest.guestFamily": "windowsGuest"}) and is_windows({"config.guestId": "windows2019srv_64Guest"})
-    assert not is_windows({"guest.guestFamily": "linuxGuest", "config.guestId": "ubuntu64Guest"}) and not is_windows({})
+    assert is_windows({"guest.guestFamily": "windowsGuest"})
+    assert is_windows({"config.guestId": "windows2019srv_64Guest"})
+    assert not is_windows({"guest.guestFamily": "linuxGuest", "config.guestId": "ubuntu64Guest"})
+    assert not is_windows({})
 
 
 def test_variables_of_other_plugins_hold_no_dot_and_no_reserved_name():
