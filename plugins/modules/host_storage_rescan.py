@@ -14,7 +14,7 @@ description:
   - It is an action and no state. It is done whenever it is asked for, and C(changed) is always true, also in check
     mode, as nobody knows beforehand what a host will find. What it has found stands in RV(facts).
   - Several hosts look side by side. One needs seconds for that, with many disks or dead paths minutes; if it needs
-    longer than O(timeout), the task fails, while the host goes on.
+    longer than O(task_timeout), the task fails, while the host goes on.
   - Needs the privilege C(Host.Config.Storage) on the hosts.
   - Works on a vCenter and on a standalone ESXi host.
 author:
@@ -43,7 +43,7 @@ EXAMPLES = r"""
 - name: All hosts of a cluster look for a new LUN
   skyscraper.vsphere.host_storage_rescan:
     cluster: cluster1
-    timeout: 300
+    task_timeout: 600
 
 - name: One adapter looks for disks
   skyscraper.vsphere.host_storage_rescan:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import socket
@@ -224,10 +225,26 @@ class Wire(StubAdapter):
         if method.startswith(_BOUND_TO_SESSION):
             raise SessionRenewed
 
+    @contextlib.contextmanager
+    def patient(self, seconds):
+        """Gives the calls of this thread longer than a request has otherwise, for what takes long and is no task."""
+        self.written.patience = seconds
+        try:
+            yield
+        finally:
+            self.written.patience = None
+
+    @property
+    def _seconds(self):
+        """How long a request of this thread may take."""
+        return getattr(self.written, "patience", None) or self.connection.timeout
+
     def GetConnection(self):  # noqa: N802
         """Overrides pyVmomi's, so that a web page, as proxies send them, is not taken for an empty answer."""
         connection = super().GetConnection()
-        return connection if isinstance(connection, _Checked) else _Checked(connection)
+        checked = connection if isinstance(connection, _Checked) else _Checked(connection)
+        checked.wait_for(self._seconds)
+        return checked
 
     def _send(self, mo, info, args):
         try:
@@ -257,7 +274,7 @@ class Wire(StubAdapter):
         if is_read(method) or method.startswith("Log"):
             return transport_error(self.connection, error)
         return ConnectionLost(
-            f"{self.connection.hostname} did not answer {method} within {self.connection.timeout} s; it may or may not "
+            f"{self.connection.hostname} did not answer {method} within {self._seconds} s; it may or may not "
             "have been carried out. Run the task again: it starts from what is there then.",
             method=method,
         )
@@ -322,6 +339,12 @@ class _Checked:
 
     def __getattr__(self, name):
         return getattr(self._connection, name)
+
+    def wait_for(self, seconds):
+        """Sets how long the next answer may take, whether the connection is open already or not."""
+        self._connection.timeout = seconds
+        if self._connection.sock is not None:
+            self._connection.sock.settimeout(seconds)
 
     def getresponse(self):
         response = self._connection.getresponse()

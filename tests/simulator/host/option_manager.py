@@ -46,7 +46,7 @@ class HostOptionManager(ConfigKeeper, api="OptionManager"):
             raise faults.invalid_name(name)
         return found
 
-    @api(privilege=lambda manager, call, args: [(manager.host, "Host.Config.AdvancedConfig")])
+    @api(privilege=lambda manager, call, changedValue: [(manager.host, "Host.Config.AdvancedConfig")])
     def UpdateOptions(self, call, changedValue):
         """OptionManager.UpdateValues: all of them or none. InvalidName for an unknown key; InvalidArgument for a value
         of another type, or that is out of range."""

@@ -63,6 +63,12 @@ class HostStorageRescan(Resource):
             )
 
     def apply(self, session, item):
+        """None of it is a task of the server, and a host with many paths takes minutes."""
+        with session.wire.patient(item.params["task_timeout"]):
+            self._look(item)
+
+    @staticmethod
+    def _look(item):
         system, adapters = item.properties[_SYSTEM], item.params["adapters"]
         if adapters is None:
             system.RescanAllHba()
