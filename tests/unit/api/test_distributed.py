@@ -13,8 +13,10 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.engine import M
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import Ambiguous, NotFound
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.operation import ensuring
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.references import resolve
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.network import membership_laws
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.network.dv_portgroup import DvPortgroup
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.network.dvs import Dvs
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.network.dvs_host import DvsHost
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import plain
 from simulator.client import Simulator
 
@@ -24,7 +26,7 @@ GROUP = "DistributedVirtualPortgroup"
 
 @pytest.fixture(scope="module")
 def running_simulator():
-    with Simulator(vms=0, hosts=1, standalone_hosts=0, datacenters=2, dvs=2, portgroups=2) as simulator:
+    with Simulator(vms=0, hosts=3, standalone_hosts=0, datacenters=2, dvs=2, portgroups=2) as simulator:
         yield simulator
         assert simulator.bugs() == []
 
@@ -83,6 +85,49 @@ def test_a_switch_with_nothing_to_do(session, calls):
     calls()
     assert not ensure(session, Dvs, name="dvs1", datacenter="DC1", mtu=1500)["changed"]
     assert calls() == ["FindByInventoryPath", "RetrievePropertiesEx"]
+
+
+def test_members_with_nothing_to_do(session, calls):
+    ensure(session, DvsHost, host="esx01.example.test", dvs="dvs1")  # the index of names is read once a run
+    calls()
+    assert not ensure(session, DvsHost, host="esx01.example.test", dvs="dvs1")["changed"]
+    assert len(calls()) <= 3
+    assert not ensure(session, DvsHost, cluster="cluster1", dvs="dvs1", network_adapters={})["changed"]
+    assert len(calls()) <= 6
+
+
+# Members of a switch
+
+
+def nics_of(simulator, host):
+    pnics = simulator.read(f"/DC1/host/cluster1/{host}", "config.network.proxySwitch")["config.network.proxySwitch"]
+    return {spec["pnicDevice"] for spec in pnics[0]["spec"]["backing"].get("pnicSpec", [])}
+
+
+def test_hosts_share_a_request(session, simulator):
+    mark = simulator.mark()
+    ensure(session, DvsHost, cluster="cluster1", dvs="dvs1", network_adapters={"vmnic2": "Uplink 2"})
+    assert [entry["method"] for entry in simulator.writes(mark)] == ["ReconfigureDvs_Task"]
+    assert nics_of(simulator, "esx03.example.test") == {"vmnic2"}
+
+
+def test_new_members_get_their_uplinks_in_a_second_request(session, simulator):
+    for host in ("esx01.example.test", "esx02.example.test"):
+        ensure(session, DvsHost, host=host, dvs="dvs1", state="absent")
+    mark = simulator.mark()
+    result = ensure(session, DvsHost, cluster="cluster1", dvs="dvs1", network_adapters={"vmnic3": "Uplink 2"})
+    assert [entry["method"] for entry in simulator.writes(mark)] == ["ReconfigureDvs_Task"] * 2
+    assert [one["dvs_host"]["network_adapters"] for one in result["results"]] == [{"vmnic3": "Uplink 2"}] * 3
+
+
+def test_what_the_vcenter_refuses_of_one_host_leaves_the_others_alone(session, simulator, monkeypatch):
+    monkeypatch.setattr(membership_laws, "_vet_nics", lambda *_args: None)
+    ensure(session, DvsHost, host="esx02.example.test", dvs="dvs2", network_adapters={"vmnic2": "Uplink 1"})
+    result = ensure(session, DvsHost, cluster="cluster1", dvs="dvs1", network_adapters={"vmnic2": "Uplink 1"})
+    assert (result["code"], result["changed"]) == ("several_failed", True)
+    assert [one.get("failed", False) for one in result["results"]] == [False, True, False]
+    assert "The resource 'vmnic2' is in use" in result["results"][1]["msg"]
+    assert nics_of(simulator, "esx01.example.test") == nics_of(simulator, "esx03.example.test") == {"vmnic2"}
 
 
 # Names
