@@ -22,17 +22,9 @@ options:
     type: list
     elements: str
     required: true
-  kind:
-    description:
-      - The kind of the objects. Without it, all kinds are looked through, so that a name must be the only one of its
-        kind in the whole inventory.
-    type: str
-    choices: [cluster, datacenter, datastore, datastore_cluster, dvs, folder, host, network, vapp, resource_pool, vm]
-  datacenter:
-    description: Name or inventory path of the datacenter below which names are looked for.
-    type: str
 extends_documentation_fragment:
   - skyscraper.vsphere.connection.plugin
+  - skyscraper.vsphere.lookup
 seealso:
   - plugin: skyscraper.vsphere.moid
     plugin_type: lookup

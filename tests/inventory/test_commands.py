@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible.parsing.vault import VaultLib, VaultSecret
 
-from inventory.reading import parser
+from inventory.reading import parser, reached
 from ladder import strangers
 
 # The sockets of the process that runs a task: a shell's parent is the fork that started it.
@@ -104,3 +104,15 @@ def test_a_vaulted_password(ansible, simulator):
     done = ansible("inventory", "-i", path, "--vault-password-file", str(key), "--graph")
     assert "|--web-01" in done.stdout, done.stderr
     assert "a-secret-of-its-own" not in done.stdout + done.stderr
+
+
+def test_what_may_not_be_read_is_left_out_with_one_warning(ansible, simulator):
+    permissions = [["/", "ReadOnly", True], ["/DC1/vm/Production/Database", ["System.Anonymous", "System.View"], True]]
+    simulator.add_account("half@vsphere.local", "simulator", permissions)
+    with parser() as parse:
+        found = parse(ansible.inventory(), reached(simulator, ["half@vsphere.local", "simulator"]))
+    assert "web-01" in found["hosts"] and "db-01" not in found["hosts"]
+    warnings = [line for line in found["said"] if "left out" in line]
+    assert warnings == [
+        "skyscraper.vsphere.vms: 2 virtual machines are left out, as the account may not read them (System.Read)."
+    ]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.inventory.objects import (
+    CONNECTION,
     CUSTOM,
     CUSTOM_ATTRIBUTES,
     Objects,
@@ -41,7 +42,7 @@ class Hosts(Objects):
         return (*super().paths(), *((CUSTOM,) if CUSTOM_ATTRIBUTES in self.properties else ()))
 
     def keeps(self, values):
-        return self._disconnected or values.get("runtime.connectionState") == "connected"
+        return self._disconnected or values.get(CONNECTION) == "connected"
 
     def told(self, moid, values, estate):
         parent = values.get("parent")

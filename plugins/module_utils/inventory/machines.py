@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.inventory.objects import (
+    CONNECTION,
     CUSTOM,
     CUSTOM_ATTRIBUTES,
     TAGS,
@@ -16,7 +17,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Fie
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.powering import FROM_API, POWER
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.reading import GROUPS as OF_VM
 
-CONNECTION, TEMPLATE = "runtime.connectionState", "config.template"
+TEMPLATE = "config.template"
 MANAGER, MANAGED = "config.managedBy.extensionKey", "config.managedBy.type"
 ADDRESS, FAMILY, GUEST_ID, INSTANCE = "guest.ipAddress", "guest.guestFamily", "config.guestId", "config.instanceUuid"
 PLACEMENT = "placement"

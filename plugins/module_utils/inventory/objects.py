@@ -14,7 +14,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.inventory.prope
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import kind_of, vim
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import unquote_name
 
-CUSTOM = "customValue"
+CONNECTION, CUSTOM = "runtime.connectionState", "customValue"
 CUSTOM_ATTRIBUTES, TAGS = "custom_attributes", "tags"
 _FIELDS = "CustomFieldsManager"
 
@@ -131,9 +131,9 @@ def told_name(values):
 
 
 def _is_denied(content):
-    """Whether the account may see that there is an object, and not what it is."""
-    return "name" not in content.values and any(
-        isinstance(missing.fault, vim.fault.NoPermission) for missing in content.missing
+    """Whether the account may see that there is an object, and what it is called, but no more (System.View)."""
+    return any(
+        missing.path == CONNECTION and isinstance(missing.fault, vim.fault.NoPermission) for missing in content.missing
     )
 
 
