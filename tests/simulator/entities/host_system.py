@@ -33,6 +33,7 @@ class HostSystem(Connection, HostOperations, ManagedEntity, api="HostSystem"):
             "runtime": Blueprint(RUNTIME, seed), "capability": Blueprint(CAPABILITY, seed)})
         self.machines = {}
         self.managers = create_managers(self)      # configManager's name → managed object
+        self.config_manager = None
         self.browser = None
 
     def children(self):
@@ -178,7 +179,10 @@ class HostSystem(Connection, HostOperations, ManagedEntity, api="HostSystem"):
 
     @prop
     def configManager(self, call):
-        return vim.host.ConfigManager(**{name: manager.ref for name, manager in self.managers.items()})
+        if self.config_manager is None:         # read for every path that leads on from it, and always the same
+            refs = {name: manager.ref for name, manager in self.managers.items()}
+            self.config_manager = vim.host.ConfigManager(**refs)
+        return self.config_manager
 
     @prop
     def vm(self, call):
