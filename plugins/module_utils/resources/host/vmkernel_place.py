@@ -120,7 +120,7 @@ def vet(session, item):
         _vet_standard(session, item, item.plan["portgroup"].after)
     group = item.around.group
     if item.plan[OPTION] and group is not None and not session.is_planned(group):
-        _vet_distributed(session, item, group)
+        vet_distributed(session, item, group)
 
 
 def _vet_standard(session, item, name):
@@ -143,7 +143,7 @@ def _vet_standard(session, item, name):
         )
 
 
-def _vet_distributed(session, item, group):
+def vet_distributed(session, item, group):
     found = session.read.one(group, ["host", "config.uplink"])
     name = item.params[OPTION]
     if found["config.uplink"]:
