@@ -96,14 +96,18 @@ def test_a_vaulted_password(ansible, simulator):
     secret = (
         VaultLib([("default", VaultSecret(b"key"))]).encrypt("a-secret-of-its-own").decode().replace("\n", "\n    ")
     )
-    path = ansible.inventory(username="vaulted@vsphere.local")
+    cache = ansible.folder / "cache"
+    cached = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(cache)}
+    path = ansible.inventory(username="vaulted@vsphere.local", **cached)
     with open(path, "a", encoding="utf-8") as file:
         file.write(f"password: !vault |\n    {secret}\n")
     key = ansible.folder / "key"
     key.write_text("key")
     done = ansible("inventory", "-i", path, "--vault-password-file", str(key), "--graph")
     assert "|--web-01" in done.stdout, done.stderr
-    assert "a-secret-of-its-own" not in done.stdout + done.stderr
+    [kept] = [file.name + file.read_text() for file in cache.iterdir()]
+    assert "web-01" in kept
+    assert "a-secret-of-its-own" not in done.stdout + done.stderr + kept
 
 
 def test_what_may_not_be_read_is_left_out_with_one_warning(ansible, simulator):
