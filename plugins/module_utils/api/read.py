@@ -59,6 +59,7 @@ class Reader:
 
     def __init__(self, session):
         self._session = session
+        self._takes_elements = True  # until the server says that it does not
 
     def __call__(self, refs, paths):
         """The properties of objects, in one request (and one for each further page). PropertyCollector
@@ -222,20 +223,31 @@ class Reader:
 
     def _retrieve(self, starts, wanted):
         """[(ref, Properties)] of a selection, all pages of it, and what lies beyond. wanted: {kind: property paths}."""
-        own = {kind: self._elements(direct(paths)) for kind, paths in wanted.items()}
-        try:
-            found = self._retrieve_pages(starts, own)
-        except SessionRenewed:  # the pages went with their session
-            found = self._retrieve_pages(starts, own)
-        self._fold(found, own)
+        found = self._retrieve_direct(starts, {kind: direct(paths) for kind, paths in wanted.items()})
         further = [path for paths in wanted.values() for path in paths if is_beyond(path)]
         if further:
             fill([values for _ref, values in found], further, self._of_several_kinds)
         return found
 
+    def _retrieve_direct(self, starts, wanted):
+        """What lies on the objects themselves, with elements put together as their lists."""
+        own = {kind: self._elements(paths) for kind, paths in wanted.items()}
+        try:
+            found = self._retrieve_pages(starts, own)
+        except SessionRenewed:  # the pages went with their session
+            found = self._retrieve_pages(starts, own)
+        except vmodl.query.InvalidProperty:
+            if not any(map(list_of, itertools.chain.from_iterable(own.values()))):
+                raise
+            self._takes_elements = False
+            return self._retrieve_direct(starts, wanted)
+        self._fold(found, own)
+        return found
+
     def _elements(self, paths):
         """What a check run foresees of an element, it knows of the list."""
-        return whole(paths) if self._session.ledger.active else needed(paths)
+        takes_elements = self._takes_elements and not self._session.ledger.active
+        return needed(paths) if takes_elements else whole(paths)
 
     def _fold(self, found, wanted):
         """Puts elements together as their lists, and reads the lists of those objects that lack one of them."""

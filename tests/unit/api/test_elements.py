@@ -16,7 +16,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.elements im
     whole,
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.read import Properties
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim, vmodl
 
 SERVICES = "config.service.service"
 SSH, NTP = elements(SERVICES, ["TSM-SSH", "ntpd"])
@@ -57,6 +57,20 @@ def test_what_is_not_there_brings_the_whole_list(session, hosts, calls):
     [values] = session.read(hosts[:1], [NTP, *elements(SERVICES, ["nothing"])]).values()
     assert calls() == ["RetrievePropertiesEx", "RetrievePropertiesEx"]
     assert len(values[SERVICES]) > 5
+
+
+def test_a_server_that_takes_no_elements_is_asked_for_the_list(simulator, session, hosts, calls):
+    simulator.add_rules({"method": "RetrievePropertiesEx", "nth": 1, "fault": {"name": "InvalidProperty"}})
+    calls()
+    [values] = session.read(hosts[:1], [SSH]).values()
+    assert len(values[SERVICES]) > 5
+    session.read(hosts[:1], [SSH])
+    assert calls() == ["RetrievePropertiesEx"] * 3
+
+
+def test_a_path_that_there_is_not_is_an_error_all_the_same(session, hosts):
+    with pytest.raises(vmodl.query.InvalidProperty):
+        session.read(hosts[:1], [SSH, "config.nothing"])
 
 
 def test_what_may_not_be_read_is_denied_as_the_list():
