@@ -51,8 +51,8 @@ test-vcsim: ## the ladders against vcsim, another implementation of the API: VCS
 record: ## record the API calls of the replay tests again
 	$(IN) test -m pytest tests/replay --record
 
-bench: ## measure what a task costs, beside other collections (some minutes), and write docs/performance.md
-	$(IN) bench -m benchmarks $(if $(ROUNDS),--rounds $(ROUNDS))
+bench: ## measure what tasks and inventories cost, beside other collections, and write docs/performance.md (many minutes)
+	$(IN) bench -m benchmarks $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(TOPIC),--topic $(TOPIC)) $(if $(FULL),--full)
 
 lock: ## work out the locked package versions in tests/requirements again
 	@'$(PY)' tests/tools/lock.py

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, The Skyscraper Project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""python -m benchmarks [--rounds N] [--docs FOLDER]: measure, write the page, and tell the verdict."""
+"""python -m benchmarks [--rounds N] [--topic TOPIC] [--full] [--docs FOLDER]: measure, write the page, and tell the
+verdict."""
 
 from __future__ import annotations
 
@@ -10,7 +11,20 @@ import pathlib
 import sys
 import time
 
-from benchmarks import cases, chart, document, estate, figures, machine, playing, plays, targets, whole
+from benchmarks import (
+    cases,
+    chart,
+    document,
+    estate,
+    figures,
+    inventories,
+    inventory_page,
+    machine,
+    playing,
+    plays,
+    targets,
+    whole,
+)
 from benchmarks.results import Results
 from simulator.client import Simulator
 from tools import workspace
@@ -18,11 +32,21 @@ from tools import workspace
 ONE, WHOLE = f"/DC1/vm/{cases.ONE}", f"{whole.FOLDER}/{whole.NAME}"
 PARTS = {"item": "one item of a loop", "task": "one task"}
 FLOOR_REPETITIONS = 200
+TASKS = "tasks"
+TOPICS = (TASKS, targets.INVENTORIES)
 
 
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="make bench", description=__doc__)
     made.add_argument("--rounds", type=int, default=5, help="how often each contestant runs (default: 5)")
+    made.add_argument(
+        "--topic", choices=TOPICS, help="what is measured; what the page says of the other stays (default: all)"
+    )
+    made.add_argument(
+        "--full",
+        action="store_true",
+        help="have the inventories of others in the estate of 5000 machines, too: many minutes",
+    )
     made.add_argument("--docs", type=pathlib.Path, default=workspace.ROOT / "docs", help="where the page is written")
     return made
 
@@ -109,36 +133,67 @@ def turn_off(course: playing.Course, names: list[str]) -> None:
         course.simulator.set(f"/DC1/vm/{name}", "runtime.powerState", "poweredOff")
 
 
-def write(results: Results, all_cases: list[cases.Case], docs: pathlib.Path, rounds: int, load: float) -> int:
-    """The page, the plot and the summary; 1 if a promise is broken."""
-    lines = targets.lines(results)
+def measure_tasks(folder: pathlib.Path, docs: pathlib.Path, rounds: int, load: float) -> list[targets.Line]:
+    """All topics but the inventories: writes the page and the plot."""
+    print(f"Everything is measured on one simulator with {cases.VMS} machines; this takes some minutes.", flush=True)
+    place = workspace.Place(folder, pathlib.Path(sys.prefix))
+    with Simulator(vms=cases.VMS - 1, page_size=cases.PAGE) as simulator:
+        trust = playing.trust(folder, simulator.connection["ca_path"])
+        course = playing.Course(simulator, folder, place.environment(SSL_CERT_FILE=str(trust)))
+        all_cases = prepare(course)
+        results = bench(course, simulator.moid(ONE), all_cases, rounds)
+        bugs = simulator.bugs()
+    if bugs:
+        raise playing.Broken(f"The simulator has found {len(bugs)} defects of its own: {bugs[0]}")
+    return write_tasks(results, all_cases, docs, rounds, load)
+
+
+def write_tasks(
+    results: Results, all_cases: list[cases.Case], docs: pathlib.Path, rounds: int, load: float
+) -> list[targets.Line]:
+    """The page, with what it said of the inventories, the plot and the summary; the promises."""
+    lines, page = targets.lines(results), docs / "performance.md"
     topics = {cases.POWER: "Power state", cases.WHOLE: "Whole machine"}
     panels = [
         (f"{title}: {words}", results.bars(all_cases, topic, part))
         for topic, title in topics.items()
         for part, words in PARTS.items()
     ]
-    docs.mkdir(parents=True, exist_ok=True)
     (docs / "performance.svg").write_text(chart.draw(panels))
-    (docs / "performance.md").write_text(document.markdown(results, all_cases, lines, rounds, load))
+    kept = document.section_of(page.read_text(), inventory_page.TITLE) if page.exists() else ""
+    text = document.markdown(results, all_cases, lines, rounds, load)
+    page.write_text(document.put_in(text, inventory_page.TITLE, kept) if kept else text)
     print(document.summary(results, all_cases, lines), flush=True)
-    print(f"Written: {docs / 'performance.md'} and performance.svg", flush=True)
-    return int(not all(line.met for line in lines))
+    return lines
+
+
+def measure_inventories(
+    folder: pathlib.Path, docs: pathlib.Path, rounds: int, load: float, full: bool
+) -> list[targets.Line]:
+    """The inventories: writes their section of the page, and their plot."""
+    print("Inventories are measured on simulators of several sizes; this takes some minutes.", flush=True)
+    place = workspace.Place(folder, pathlib.Path(sys.prefix))
+    found = inventories.measure(folder, place.environment(), rounds, full, load)
+    lines, page = inventories.lines(found), docs / "performance.md"
+    (docs / inventory_page.PLOT).write_text(inventory_page.plot(found))
+    before = page.read_text() if page.exists() else "# Performance\n\n"
+    page.write_text(document.put_in(before, inventory_page.TITLE, inventory_page.section(found, lines)))
+    print(inventory_page.summary(found, lines), flush=True)
+    return lines
 
 
 def main() -> int:
     options, load = parser().parse_args(), machine.load()
-    print(f"Everything is measured on one simulator with {cases.VMS} machines; this takes some minutes.", flush=True)
-    with workspace.scratch() as folder, Simulator(vms=cases.VMS - 1, page_size=cases.PAGE) as simulator:
-        place = workspace.Place(folder, pathlib.Path(sys.prefix))
-        trust = playing.trust(folder, simulator.connection["ca_path"])
-        course = playing.Course(simulator, folder, place.environment(SSL_CERT_FILE=str(trust)))
-        all_cases = prepare(course)
-        results = bench(course, simulator.moid(ONE), all_cases, options.rounds)
-        bugs = simulator.bugs()
-    if bugs:
-        sys.exit(f"The simulator has found {len(bugs)} defects of its own: {bugs[0]}")
-    return write(results, all_cases, options.docs, options.rounds, load)
+    docs, rounds, lines = options.docs, options.rounds, []
+    docs.mkdir(parents=True, exist_ok=True)
+    with workspace.scratch() as folder:
+        if options.topic in (None, TASKS):
+            lines += measure_tasks(folder, docs, rounds, load)
+        if options.topic in (None, targets.INVENTORIES):
+            lines += measure_inventories(folder, docs, rounds, load, options.full)
+    print(document.verdict(lines))
+    print(f"Written: {docs / 'performance.md'} and its plots", flush=True)
+    return int(not all(line.met for line in lines))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import typing as t
 
@@ -55,6 +56,7 @@ time of ours is that of a task that is not the first of its run, and the request
 """,
     RUN: "The tasks of a run share what they need.",
 }
+METHOD_HEAD = "## How it is measured"
 METHOD = """\
 All contestants talk to the same simulator ({vms} machines, at most {page} objects in an answer, on the same computer,
 so without the delays of a network), and run in one playbook, turn by turn, in rounds (this time {rounds}). A figure is
@@ -95,7 +97,7 @@ def markdown(
         INTRODUCTION,
         "![Milliseconds of a loop item and of a task](performance.svg)",
         *(part for topic in TITLES for part in section(topic, results, all_cases, lines)),
-        "## How it is measured",
+        METHOD_HEAD,
         method,
         "## This run",
         this_run(results),
@@ -103,12 +105,31 @@ def markdown(
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
+def put_in(page: str, title: str, part: str) -> str:
+    """A page with the section of a title in the place of the one that it had, or else before the method."""
+    old, text = section_of(page, title), part.strip() + "\n"
+    before, found, after = page.partition(old or METHOD_HEAD)
+    rest = after if old else found + after
+    return f"{before}{text}\n{rest}" if rest else f"{before}{text}"
+
+
+def section_of(page: str, title: str) -> str:
+    """The section of a page that has a title, up to the next one; empty if there is none."""
+    found = re.search(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
+    return found[0] if found else ""
+
+
 def section(topic: str, results: Results, all_cases: t.Sequence[cases.Case], lines: t.Sequence[Line]) -> list[str]:
     """What a topic is about, its figures, and its promises."""
     rows = figures_of(topic, results, all_cases)
-    kept = [(one.promise, one.found, "yes" if one.met else "**no**") for one in lines if one.topic == topic]
-    promises = table([("promise", "found", "kept"), *kept])
-    return [f"## {TITLES[topic]}", about(topic), *([table(rows)] if rows else []), promises]
+    kept = table(promises([one for one in lines if one.topic == topic]))
+    return [f"## {TITLES[topic]}", about(topic), *([table(rows)] if rows else []), kept]
+
+
+def promises(lines: t.Sequence[Line]) -> list[tuple[str, str, str]]:
+    """The rows of a table of promises, the first of which is the head."""
+    kept = [(one.promise, one.found, "yes" if one.met else "**no**") for one in lines]
+    return [("promise", "found", "kept"), *kept]
 
 
 def about(topic: str) -> str:
@@ -219,7 +240,7 @@ def filled(text: str, indent: str = "") -> str:
 
 
 def summary(results: Results, all_cases: t.Sequence[cases.Case], lines: t.Sequence[Line]) -> str:
-    """For the screen: the costs, the promises, the verdict."""
+    """For the screen: the costs and the promises."""
     parts = [""]
     for topic, title in TITLES.items():
         rows = [
@@ -228,9 +249,12 @@ def summary(results: Results, all_cases: t.Sequence[cases.Case], lines: t.Sequen
         ]
         promises = [("kept  " if one.met else "BROKEN", *one[1:3]) for one in lines if one.topic == topic]
         parts += [title, *([aligned(rows)] if rows else []), aligned(promises), ""]
+    return "\n".join(parts)
+
+
+def verdict(lines: t.Sequence[Line]) -> str:
     broken = sum(not one.met for one in lines)
-    verdict = f"{broken} of {len(lines)} promises are broken." if broken else f"All {len(lines)} promises are kept."
-    return "\n".join([*parts, verdict])
+    return f"{broken} of {len(lines)} promises are broken." if broken else f"All {len(lines)} promises are kept."
 
 
 def aligned(rows: t.Sequence[t.Sequence[str]]) -> str:

@@ -14,6 +14,7 @@ from benchmarks.results import Results
 
 # Further topics, besides those of the cases.
 READING, WAITING, HOSTS, RUN = "reading", "waiting", "hosts", "run"
+INVENTORIES = "inventories"  # which has its promises in the module of that name
 # How many times faster than each other collection, and how many times the floor at most.
 FASTER = {POWER: {"item": 40, "task": 12}, WHOLE: {"item": 40}}
 FLOOR = 3
