@@ -1,0 +1,211 @@
+# Copyright: (c) 2026, The Skyscraper Project
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The benchmark of inventories: what is taken for a complete one, its promises, its part of the page, and its plot."""
+
+from __future__ import annotations
+
+import sys
+from xml.etree import ElementTree
+
+import pytest
+
+from benchmarks import __main__ as program
+from benchmarks import curve, document, inventories, inventory_page, listings, machine, timed
+from benchmarks.figures import Spread
+from benchmarks.inventories import NOTHING, SIZE, SIZES, SMALL, Inventories
+from benchmarks.listings import COMMUNITY, OWN, STATIC, TAGGED, THEIRS, VMWARE, Cost, Listing
+from benchmarks.playing import Broken
+
+SVG = "{http://www.w3.org/2000/svg}"
+MIB = 2**20
+ATTRIBUTES = {f"attribute{number}": "a value" for number in range(1, 5)}
+TELLING = ("vsphere", "customValue", "attribute1")
+TOLD = {"path": "/DC1/vm/a", "custom_attributes": ATTRIBUTES}
+
+
+def listing(seconds, requests=10, hosts=5, memory=100, values=20):
+    return Listing(Cost(seconds, seconds / 2, memory * MIB), requests, hosts, values)
+
+
+def found(
+    start=1.0, each=0.001, last=0.001, read=2.0, static=4.0, theirs=0.1, requests=10, tagged=81, memory=100,
+    sizes=(SMALL,), excuses=(),
+):  # fmt: skip
+    """As if measured in two rounds: seconds of a start, of each machine of ours, and in the largest estate, and of
+    theirs."""
+    seconds = {vms: start + vms * (last if vms == SIZES[-1] else each) for vms in (NOTHING, *SIZES)}
+    made = Inventories(
+        {vms: [listing(one, requests, vms, memory)] * 2 for vms, one in seconds.items()},
+        tagged=[listing(seconds[SIZE] + 1, tagged)] * 2,
+        readings=[Cost(read, 1, MIB)] * 2,
+        statics=[listing(static, 0)] * 2,
+        excuses=dict.fromkeys(excuses, "it lacks something"),
+    )
+    for plugin, times in ((COMMUNITY, 1), (VMWARE, 3)):
+        if plugin not in excuses:
+            made.theirs[plugin] = {vms: listing(theirs * times * vms, 14 * vms, vms, 111) for vms in sizes}
+    return made
+
+
+def broken(**figures):
+    return [line.promise for line in inventories.lines(found(**figures)) if not line.met]
+
+
+@pytest.mark.parametrize("sizes", [(SMALL,), (SMALL, SIZE)])
+def test_all_promises_can_be_kept(sizes):
+    assert broken(sizes=sizes) == [] and len(inventories.lines(found(sizes=sizes))) == 4 + 3 * len(sizes)
+
+
+@pytest.mark.parametrize(
+    ("figures", "promises"),
+    [
+        ({"theirs": 0.029}, ["of 1000 machines is at least 15 times faster than community.vmware."]),
+        ({"memory": 111}, ["less memory than community"]),
+        ({"read": 0.0, "static": 3.99}, ["of 5000 machines costs at most 1.5 times the floor"]),
+        ({"requests": 13}, ["sends at most 12 requests"]),
+        ({"tagged": 82}, ["one request more for each 2000 machines"]),
+        ({"last": 0.00131}, ["each of 10000 machines takes at most 1.3 times"]),
+        ({"excuses": [COMMUNITY]}, ["faster than community.vmware", "less memory than community.vmware"]),
+        ({"excuses": [VMWARE]}, ["faster than vmware.vmware.vms"]),
+    ],
+)
+def test_a_broken_promise_is_told(figures, promises):
+    told = broken(**figures)
+    assert len(told) == len(promises)
+    assert all(words in promise for words, promise in zip(promises, told, strict=True))
+
+
+def test_what_is_promised_is_told_with_what_was_found():
+    told = {line.promise: line.found for line in inventories.lines(found())}
+    faster = f"an inventory of 1000 machines is at least 15 times faster than {COMMUNITY}'s"
+    assert told[faster] == "50 times (50 to 50); of processor time 50"
+    assert told[f"an inventory of 1000 machines takes less memory than {COMMUNITY}'s"] == "100 MiB, and 111 MiB"
+    assert "71 more, for 3 + 60 + 8" in told.values()
+
+
+def test_what_a_start_takes_is_no_machines():
+    made = found(start=3, last=0.002)
+    assert made.each(SIZES[0]) == pytest.approx([0.001, 0.001])
+    assert made.growth().median == pytest.approx(2) and made.floors() == [6, 6]
+
+
+@pytest.mark.parametrize(
+    ("source", "variables"),
+    [
+        (OWN, {"vsphere": TOLD}),
+        (TAGGED, {"vsphere": {**TOLD, "tags": ["a", "b", "c"]}}),
+        (THEIRS[0], {"path": "Datacenters/DC1", **ATTRIBUTES}),
+        (THEIRS[1], {"path": "/DC1/vm", "customValue": ATTRIBUTES}),
+    ],
+    ids=lambda one: one.file if isinstance(one, listings.Source) else "",
+)
+def test_every_contestant_tells_all_of_every_machine(source, variables):
+    listed = {"_meta": {"hostvars": {"a": variables, "b": variables}}}
+    listings.refuse_bad_listing(source, listed, 2)
+    with pytest.raises(Broken, match="has told 2 of 3 machines"):
+        listings.refuse_bad_listing(source, listed, 3)
+    listed["_meta"]["hostvars"]["b"] = {name: value for name, value in variables.items() if name not in TELLING}
+    with pytest.raises(Broken, match="has not told all of b"):
+        listings.refuse_bad_listing(source, listed, 2)
+
+
+@pytest.mark.parametrize("lost", ["attribute1", "tags"])
+def test_one_lost_value_is_noticed(lost):
+    attributes = {name: value for name, value in ATTRIBUTES.items() if name != lost}
+    told = {**TOLD, "custom_attributes": attributes, "tags": ["a", "b", "c"] if lost != "tags" else ["a", "b"]}
+    assert not TAGGED.complete({"vsphere": told})
+    assert OWN.complete({"vsphere": told}) == (lost == "tags")
+
+
+def test_a_file_holds_the_hosts_and_variables_of_a_listing():
+    marked = {"_meta": {"hostvars": {"a": {"vsphere": {"path": {"__ansible_unsafe": "/a"}, "list": [{"x": 1}, 2]}}}}}
+    plain = listings.without_marks(marked)
+    assert plain["_meta"]["hostvars"]["a"] == {"vsphere": {"path": "/a", "list": [{"x": 1}, 2]}}
+    source = listings.static(plain)
+    assert source.plugin == STATIC and source.document == {"all": {"hosts": plain["_meta"]["hostvars"]}}
+    assert listings.count_values(plain) == 3
+
+
+def test_the_floor_reads_what_ours_reads():
+    read = listings.paths()
+    assert read["Folder"] == ["name", "parent"] and "Datastore" in read
+    assert {"name", "guest.ipAddress", "customValue", "runtime.host"} < set(read["VirtualMachine"])
+    assert all(len(set(paths)) == len(paths) for paths in read.values())
+
+
+def test_the_section_of_the_page(monkeypatch):
+    monkeypatch.setattr(machine, "versions", lambda names: dict.fromkeys(names, "1.2"))
+    made = found(excuses=[VMWARE])
+    text = inventory_page.section(made, inventories.lines(made))
+    assert text.startswith("## Inventories\n") and inventory_page.PLOT in text
+    assert f"| `{listings.PLUGIN}` | 5000 | 6.00 s (6.00 to 6.00) | 3.0 s | 100 MiB | 10 |" in text
+    assert f"| `{COMMUNITY}` | 1000 | 100.00 s | 50.0 s | 111 MiB | 14000 |" in text
+    assert "| floor: the script | 5000 | 2.00 s (2.00 to 2.00) | 1.0 s | 1 MiB |  |" in text
+    assert "| 10000 | 10000 | 20 | 11.00 s (11.00 to 11.00) | 1.00 ms | 5.5 s | 100 MiB | 10 |" in text
+    assert "could not run: it lacks something" in text and "**no**" in text and "in 2 rounds" in text
+    assert max(len(line) for line in text.splitlines() if not line.startswith("|")) <= document.WIDTH
+    assert inventory_page.summary(made, inventories.lines(made)).count("BROKEN") == 1
+
+
+@pytest.mark.parametrize(("sizes", "words"), [((SMALL,), "(`--full`"), ((SMALL, SIZE), "as `--full` was given")])
+def test_the_page_says_where_the_others_ran(sizes, words):
+    assert words in " ".join(inventory_page.method(found(sizes=sizes)).split())
+
+
+PAGE = "# Performance\n\n## A\n\na\n\n## How it is measured\n\nso\n"
+
+
+def test_a_section_is_put_into_the_page_and_replaced_there():
+    once = document.put_in(PAGE, "Inventories", "## Inventories\n\n1\n")
+    assert once == PAGE.replace("## How", "## Inventories\n\n1\n\n## How")
+    assert document.section_of(once, "Inventories") == "## Inventories\n\n1\n\n"
+    assert document.put_in(once, "Inventories", "## Inventories\n\n2") == once.replace("1", "2")
+    assert document.put_in(once, "Inventories", document.section_of(once, "Inventories")) == once
+    assert document.section_of(PAGE, "Inventories") == ""
+
+
+def test_a_page_with_nothing_else_takes_a_section():
+    page = document.put_in("# Performance\n\n", "Inventories", "## Inventories\n\n1")
+    assert page == "# Performance\n\n## Inventories\n\n1\n"
+    assert document.put_in(page, "Inventories", "## Inventories\n\n2") == page.replace("1", "2")
+
+
+def test_the_plot_goes_up_with_the_seconds():
+    drawn = ElementTree.fromstring(inventory_page.plot(found()))
+    dots = [(float(one.get("cx")), float(one.get("cy"))) for one in drawn.iter(f"{SVG}circle")]
+    assert (
+        len(dots) == 1 + len(SIZES)
+        and dots == sorted(dots)
+        and [y for _x, y in dots] == sorted((y for _x, y in dots), reverse=True)
+    )
+    texts = [one.text for one in drawn.iter(f"{SVG}text")]
+    assert {"10,000", "0", "0 s", "15 s"} <= set(texts)
+
+
+def test_what_is_linear_ends_where_the_straight_line_does():
+    for last, below in ((0.001, False), (0.002, True)):
+        drawn = ElementTree.fromstring(inventory_page.plot(found(last=last)))
+        [straight] = [one for one in drawn.iter(f"{SVG}line") if one.get("stroke-dasharray")]
+        *_others, dot = drawn.iter(f"{SVG}circle")
+        assert (float(straight.get("y2")) > float(dot.get("cy")) + 1) == below
+
+
+@pytest.mark.parametrize(("least", "step"), [(2.2, 5), (0.03, 0.05), (1, 1), (9, 10), (0.2, 0.2)])
+def test_round_steps(least, step):
+    assert curve.round_step(least) == pytest.approx(step)
+    assert curve.Place.of({10: Spread(least, least, least * curve.TICKS)}).step == pytest.approx(step)
+
+
+def test_a_timed_command(tmp_path):
+    output, errors = tmp_path / "output", tmp_path / "errors"
+    command = "import sys; print('told'); print('warned', file=sys.stderr); bytearray(2**26); sys.exit(3)"
+    cost = timed.timed(str(output), str(errors), [sys.executable, "-c", command])
+    assert cost["code"] == 3 and output.read_text() == "told\n" and errors.read_text() == "warned\n"
+    assert cost["memory"] > 2**26 and cost["cpu"] > 0 and 0 < cost["seconds"] < 60
+
+
+def test_what_the_command_line_takes():
+    parse = program.parser().parse_args
+    assert (parse([]).topic, parse([]).full) == (None, False)
+    assert parse(["--topic", "inventories", "--full"]).topic == "inventories"
