@@ -18,8 +18,8 @@ TICKS = 5
 
 
 class Curve(t.NamedTuple):
-    """What is drawn: a title, what is counted, {number: seconds}, and the straight line through the first two points
-    to compare with."""
+    """What is drawn: a title, what is counted, {number: seconds}, and whose they are. A straight line goes on as the
+    first two points begin."""
 
     title: str
     counted: str
@@ -61,7 +61,7 @@ class Place(t.NamedTuple):
 
     @classmethod
     def of(cls, points: dict[int, Spread]) -> Place:
-        highest = max(spread.high for spread in points.values())
+        highest = max(end_of_straight(points), *(spread.high for spread in points.values()))
         step = round_step(highest / TICKS)
         return cls(max(points), step, math.ceil(highest / step))
 
@@ -91,14 +91,18 @@ def grid(place: Place, points: dict[int, Spread]) -> list[str]:
     ]
 
 
+def end_of_straight(points: dict[int, Spread]) -> float:
+    """The seconds of the largest number if the time went on to grow as it does between the first two of them."""
+    (less, first), (more, second), *_further = sorted(points.items())
+    return first.median + (second.median - first.median) / (more - less) * (max(points) - less)
+
+
 def straight(place: Place, points: dict[int, Spread]) -> list[str]:
     """Where the curve would be if it went on as it begins."""
-    (less, first), (more, second), *_further = sorted(points.items())
-    end = first.median + (second.median - first.median) / (more - less) * (place.widest - less)
+    least, end = min(points), end_of_straight(points)
     x, y = place.x(place.widest), place.y(end)
-    from_x, from_y = place.x(less), place.y(first.median)
     return [
-        f'<line x1="{from_x:.1f}" y1="{from_y:.1f}" x2="{x:.1f}" y2="{y:.1f}" stroke="{STRAIGHT}" '
-        'stroke-dasharray="6 4"/>',
-        text(x + 8, y + 4, "if it were linear", size=12, fill=STRAIGHT),
+        f'<line x1="{place.x(least):.1f}" y1="{place.y(points[least].median):.1f}" x2="{x:.1f}" y2="{y:.1f}" '
+        f'stroke="{STRAIGHT}" stroke-dasharray="6 4"/>',
+        text(x + 8, y + 4, "as it begins", size=12, fill=STRAIGHT),
     ]

@@ -20,7 +20,7 @@ What does a task cost that has nothing to do? Most tasks of most runs are of tha
 Here it is measured for the power state of a virtual machine, and for a whole machine with its devices: with the modules
 of `skyscraper.vsphere`, with those for the same purpose of two collections that come with the package `ansible`, and
 with a `debug` task, which does nothing at all. After that come what takes time by itself, many machines and what the
-server works at, and what a run costs besides its tasks.
+server works at, what a run costs besides its tasks, and inventories.
 """
 TITLES = {
     POWER: "Nothing to do: the power state",

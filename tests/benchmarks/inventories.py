@@ -24,6 +24,7 @@ from simulator.client import Simulator
 NOTHING, SIZES, SIZE = 0, (1000, 2000, 5000, 10000), 5000
 # Those of the estate in which the others run if they may not take as long as they like.
 SMALL = SIZES[0]
+ROUNDS = 3  # at most, as each is long
 FASTER = {COMMUNITY: 15, VMWARE: 40}
 SMALLER = COMMUNITY
 EXCUSED = "not measured, as it could not run"
@@ -101,10 +102,11 @@ def measure(folder: pathlib.Path, environment: dict[str, str], rounds: int, full
     with contextlib.ExitStack() as stack:
         listers = {vms: lister(stack, folder, environment, vms) for vms in found.ours}
         listers[SMALL].listing(OWN)  # for the byte code
-        for number in range(rounds):
+        most = min(rounds, ROUNDS)
+        for number in range(most):
             began = time.monotonic()
             measure_round(listers, found)
-            print(f"inventories, round {number + 1} of {rounds}: {time.monotonic() - began:.0f} s", flush=True)
+            print(f"inventories, round {number + 1} of {most}: {time.monotonic() - began:.0f} s", flush=True)
         for vms in (SMALL, SIZE) if full else (SMALL,):
             measure_theirs(listers[vms], found)
         bugs = [bug for one in listers.values() for bug in one.simulator.bugs()]

@@ -12,26 +12,29 @@ from benchmarks.document import aligned, filled, of_seconds, promises, table
 from benchmarks.figures import Spread
 from benchmarks.inventories import NOTHING, SIZE, SIZES, Inventories, mebibytes
 from benchmarks.listings import COMMUNITY, PLUGIN, VMWARE, Cost, Listing
-from benchmarks.targets import Line
+from benchmarks.targets import Line, spread_of
 
 TITLE = "Inventories"
 PLOT = "performance_inventory.svg"
 GROWING = f"{PLUGIN}: ansible-inventory --list"
 ABOUT = """\
-`ansible-inventory --list` shows the machines of a vCenter as hosts with their variables. `{ours}` does with what it
-reads by default, `{vmware}` too, and `{community}` with the paths of the machines besides. All of them tell the guest,
-the state, the identifiers, the custom attributes and the path of each machine, which is looked at; ours tells its size,
-host, cluster, resource pool and datastores, too.
+`ansible-inventory --list` shows the machines of a vCenter as hosts with their variables. `{ours}` and `{vmware}` read
+what they read by default, and `{community}` the paths of the machines (`with_path`) besides, so that all of them tell
+the guest, the state, the identifiers, the custom attributes and the path of each machine, and it is looked whether they
+do. Ours tells its size, host, cluster, resource pool and datastores, too.
 """
 GROWTH = """\
 Ours in estates of several sizes. *Each machine* is the time without that of an inventory of nothing, divided by the
-number of machines; the dashed line of the plot goes on as the first two sizes begin.
+number of machines; the dashed line of the plot goes on as the first two sizes begin. The time {grows}: each of {most}
+machines takes {times} as long as each of {least}.
 """
+GROWS = {True: "grows with the number of machines and no faster", False: "grows faster than the number of machines"}
 METHOD = """\
 - There is one simulator for each size: {hosts} hosts, {folders} folders in each other, {attributes} custom attributes
   that are set on each machine, and {each} of {tags} tags in {categories} categories, at most {page} objects in an
   answer.
-- The others need many requests for each machine and run once, after the rounds of ours: {sizes}. The ratios are those
+- Ours and the floor run in rounds. The others need many requests for each machine and run once, after all rounds,
+  {sizes}. The ratios are those
   of that run to each round of ours.
 - *The floor* is a script that reads the same properties of the same objects over one view with pyVmomi, and makes
   nothing of them, as a program of its own, plus `ansible-inventory --list` of the same hosts and variables in a file,
@@ -48,9 +51,9 @@ def section(found: Inventories, lines: t.Sequence[Line]) -> str:
     """The section of the page."""
     parts = [
         f"## {TITLE}",
-        paragraph(ABOUT),
+        filled(ABOUT.format(ours=PLUGIN, community=COMMUNITY, vmware=VMWARE)),
         table(contestants(found)),
-        paragraph(GROWTH),
+        growth(found),
         f"![Seconds over the number of machines]({PLOT})",
         table(growing(found)),
         table(promises(lines)),
@@ -60,8 +63,11 @@ def section(found: Inventories, lines: t.Sequence[Line]) -> str:
     return "\n\n".join(parts)
 
 
-def paragraph(words: str) -> str:
-    return filled(words.format(ours=PLUGIN, community=COMMUNITY, vmware=VMWARE))
+def growth(found: Inventories) -> str:
+    """Whether it is linear."""
+    grown = found.growth()
+    grows = GROWS[grown.median <= inventories.GROWTH]
+    return filled(GROWTH.format(grows=grows, most=SIZES[-1], times=spread_of(grown, 2), least=SIZES[0]))
 
 
 def method(found: Inventories) -> str:
@@ -80,7 +86,7 @@ def this_run(found: Inventories) -> str:
     known = machine.versions([cases.OURS, *cases.INCUMBENTS])
     versions = ", ".join(f"{name} {version}" for name, version in known.items())
     words = [
-        f"Measured on {machine.today()} in {found.rounds} rounds (load at the beginning: {found.load:.1f}) on "
+        f"Measured on {machine.today()}, rounds: {found.rounds} (load at the beginning: {found.load:.1f}) on "
         f"{machine.machine()}, with {versions}."
     ]
     words += [f"{name} could not run: {reason}" for name, reason in found.excuses.items()]

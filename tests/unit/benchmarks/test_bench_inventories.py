@@ -143,9 +143,14 @@ def test_the_section_of_the_page(monkeypatch):
     assert f"| `{COMMUNITY}` | 1000 | 100.00 s | 50.0 s | 111 MiB | 14000 |" in text
     assert "| floor: the script | 5000 | 2.00 s (2.00 to 2.00) | 1.0 s | 1 MiB |  |" in text
     assert "| 10000 | 10000 | 20 | 11.00 s (11.00 to 11.00) | 1.00 ms | 5.5 s | 100 MiB | 10 |" in text
-    assert "could not run: it lacks something" in text and "**no**" in text and "in 2 rounds" in text
+    assert "could not run: it lacks something" in text and "**no**" in text and "rounds: 2 (load" in text
     assert max(len(line) for line in text.splitlines() if not line.startswith("|")) <= document.WIDTH
     assert inventory_page.summary(made, inventories.lines(made)).count("BROKEN") == 1
+
+
+@pytest.mark.parametrize(("last", "words"), [(0.0013, "and no faster"), (0.0014, "grows faster than the number")])
+def test_the_page_says_whether_it_is_linear(last, words):
+    assert words in " ".join(inventory_page.growth(found(last=last)).split())
 
 
 @pytest.mark.parametrize(("sizes", "words"), [((SMALL,), "(`--full`"), ((SMALL, SIZE), "as `--full` was given")])
@@ -184,17 +189,19 @@ def test_the_plot_goes_up_with_the_seconds():
 
 
 def test_what_is_linear_ends_where_the_straight_line_does():
-    for last, below in ((0.001, False), (0.002, True)):
+    for last, below in ((0.001, False), (0.0005, False), (0.002, True)):
         drawn = ElementTree.fromstring(inventory_page.plot(found(last=last)))
         [straight] = [one for one in drawn.iter(f"{SVG}line") if one.get("stroke-dasharray")]
         *_others, dot = drawn.iter(f"{SVG}circle")
         assert (float(straight.get("y2")) > float(dot.get("cy")) + 1) == below
+        assert float(straight.get("y2")) >= curve.TOP
 
 
 @pytest.mark.parametrize(("least", "step"), [(2.2, 5), (0.03, 0.05), (1, 1), (9, 10), (0.2, 0.2)])
 def test_round_steps(least, step):
     assert curve.round_step(least) == pytest.approx(step)
-    assert curve.Place.of({10: Spread(least, least, least * curve.TICKS)}).step == pytest.approx(step)
+    points = {0: Spread(0, 0, 0), 10: Spread(least, least, least * curve.TICKS)}
+    assert curve.Place.of(points).step == pytest.approx(step)
 
 
 def test_a_timed_command(tmp_path):
