@@ -145,7 +145,8 @@ options:
       network:
         description:
           - Name, inventory path or id of the network, which is a port group of a standard or distributed switch, or an
-            opaque network. A new adapter needs it.
+            opaque network. A new adapter needs it. A port group of a distributed switch can be named along with its
+            switch, as in V(prod/web).
         type: str
       type:
         description:

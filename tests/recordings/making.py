@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).parents[2]
 TOOL = ROOT / "tests" / "tools" / "twin.py"
 PYTHONPATH = os.pathsep.join([str(ROOT / ".build"), str(ROOT / "tests")])
 ESTATES = {
-    "simulated-vcenter": {"vms": 4, "folders": 2, "datacenters": 2},
+    "simulated-vcenter": {"vms": 4, "folders": 2, "datacenters": 2, "dvs": 1, "portgroups": 1},
     "simulated-esxi": {"esxi": True, "vms": 2},
 }
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pyVmomi import vim
 
+from ..distributed import twin as distributed
+from ..distributed.switch import DistributedVirtualSwitch
 from ..entities.compute import ComputeResource
 from ..entities.datacenter import KINDS, Datacenter
 from ..entities.datastore import Datastore
@@ -42,6 +44,7 @@ def link(builder):
             linker.link(obj, saved)
     for machine, saved in machines:
         linker.machine(machine, saved)
+    linker.switches()
     linker.strays()
     linker.space()
 
@@ -127,6 +130,13 @@ class Linker:
     def network(self, network, saved):
         network.hosts = self.table(saved, "host", HostSystem)
         network.machines = self.table(saved, "vm", VirtualMachine)
+
+    def switches(self):
+        hosts = self.registry.of_type(HostSystem)
+        for switch in self.registry.of_type(DistributedVirtualSwitch):
+            groups = [(group, self.builder.saved.objects[group.moid].decoded("portKeys") or [])
+                      for group in switch.portgroups]
+            distributed.link(switch, groups, hosts)
 
     # -- machines
 
