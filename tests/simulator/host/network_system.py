@@ -14,6 +14,7 @@ from . import network_inventory, tcpip_stacks
 from . import network_model as model
 from . import network_policy as policies
 from .lagging import LaggingManager
+from .network_config import NetworkConfigs
 from .network_defaults import discovery, virtual_switch
 from .physical_nics import PhysicalNics
 from .tcpip_stacks import TcpipStacks
@@ -26,7 +27,9 @@ VLAN_RANGE = range(4096)
 DISCOVERY = ("none", "listen", "advertise", "both")
 
 
-class HostNetworkSystem(TcpipStacks, PhysicalNics, VmkernelAdapters, LaggingManager, api="HostNetworkSystem"):
+class HostNetworkSystem(
+    TcpipStacks, PhysicalNics, NetworkConfigs, VmkernelAdapters, LaggingManager, api="HostNetworkSystem"
+):
     """The network of a host. What this manager shows is immediate; vCenter's view, with its Networks, may lag."""
 
     shows = {"capabilities": "config.capabilities", "offloadCapabilities": "config.offloadCapabilities"}

@@ -16,7 +16,7 @@ from . import dns, routes
 
 DEFAULT = "defaultTcpipStack"
 ALGORITHMS = ("newreno", "cubic")
-# What of a HostNetworkConfig is simulated.
+# What of a HostNetworkConfig is about them.
 CONFIGURED = {"netStackSpec", "ipV6Enabled", "dnsConfig", "ipRouteConfig", "routeTableConfig"}
 GATEWAYS = (("defaultGateway", ipaddress.IPv4Address), ("ipV6DefaultGateway", ipaddress.IPv6Address))
 
@@ -25,29 +25,21 @@ class TcpipStacks:
     """The part of HostNetworkSystem that is about TCP/IP stacks. What the host shows beside them, as its DNS and its
     routes, is that of the default one."""
 
-    @api(privilege="Host.Config.Network")
-    def UpdateNetworkConfig(self, call, config, changeMode):
-        """HostNetworkSystem.UpdateNetworkConfig, as far as it is about TCP/IP stacks.
+    def change_stacks(self, info, config, given):
+        """What an UpdateNetworkConfig does to the stacks, within `changing()` or in a draft.
 
         As the reference says: stacks can only be edited; IPv6 is set by itself, and is there (or not) after a reboot.
         Assumed: what is unset in a stack stays as it is, and what is set in it replaces what was there as a whole; the
-        flag for IPv6 of a stack is not looked at ("not supported currently"); other parts are NotSupported here.
+        flag for IPv6 of a stack is not looked at ("not supported currently").
         """
-        given = {info.name for info in config._GetPropertyList() if getattr(config, info.name) not in (None, [])}
-        if changeMode not in ("modify", "replace"):
-            raise faults.invalid_argument("changeMode")
-        if not given <= CONFIGURED or changeMode == "replace":
-            raise faults.not_supported("This is not simulated.")
         if "ipV6Enabled" in given and len(given) > 1:
             raise faults.invalid_argument("config.ipV6Enabled")
         specs = [*config.netStackSpec, *self.of_default(config, given)]
         changed = [self.edited(spec) for spec in specs]
-        with self.changing() as info:
-            if config.ipV6Enabled is not None:
-                info.atBootIpV6Enabled = config.ipV6Enabled
-            for stack in changed:
-                self.put(info, stack)
-        return vim.host.NetworkConfig.Result()
+        if config.ipV6Enabled is not None:
+            info.atBootIpV6Enabled = config.ipV6Enabled
+        for stack in changed:
+            self.put(info, stack)
 
     @staticmethod
     def of_default(config, given):

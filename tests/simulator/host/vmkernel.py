@@ -112,15 +112,18 @@ class VmkernelAdapters:
         return portgroup
 
     def distributed_place(self, nic, adapter):
-        """Assumed: a free port, which is called by a UUID."""
+        """A free port of a distributed port group. Assumed: HostConfigFault if there is none."""
         group = self.distributed_group(nic)
         port = nic.distributedVirtualPort
         if group is None or group.switch_uuid != port.switchUuid or group.is_uplink:
             raise faults.invalid_argument("nic.distributedVirtualPort")
         if self.host.moid not in group.hosts:
             raise faults.host_config(f"the host is not on the switch of {group.name}")
-        device = adapter.device if adapter is not None else model.free_device(self.truth())
-        key = self.service.uuid("port", f"{self.host.moid}/{device}/{group.moid}")
+        present = adapter.spec.distributedVirtualPort if adapter is not None else None
+        kept = present.portKey if present is not None and present.portgroupKey == group.moid else None
+        key = port.portKey or kept or group.next_port()
+        if key is None:
+            raise faults.host_config(f"{group.name} has no free port")
         return vim.dvs.PortConnection(
             switchUuid=port.switchUuid, portgroupKey=group.moid, portKey=key, connectionCookie=self.host.index + 1)
 
@@ -137,6 +140,14 @@ class VmkernelAdapters:
         return spec
 
     def changed_spec(self, info, adapter, nic):
+        spec = self.spec_but_addresses(adapter, nic)
+        if nic.ip is not None:
+            spec.ip = addresses.completed(self.host, info, adapter.device, nic.ip, spec.ip, spec.mac)
+        spec.ipRouteSpec = addresses.own_route(nic.ipRouteSpec, spec.ipRouteSpec)
+        return spec
+
+    @staticmethod
+    def spec_but_addresses(adapter, nic):
         spec = clone(adapter.spec)
         for name in ("netStackInstanceKey", "mac"):
             wanted = getattr(nic, name)
@@ -144,9 +155,6 @@ class VmkernelAdapters:
                 raise faults.host_config(f"the {name} of {adapter.device} is settled")
         if nic.mtu is not None:
             spec.mtu = checked_mtu(nic.mtu)
-        if nic.ip is not None:
-            spec.ip = addresses.completed(self.host, info, adapter.device, nic.ip, spec.ip, spec.mac)
-        spec.ipRouteSpec = addresses.own_route(nic.ipRouteSpec, spec.ipRouteSpec)
         return spec
 
 

@@ -131,7 +131,7 @@ def test_what_cannot_be(net):
     refused(f"{stack}requestedMaxNumberOfConnections", net.UpdateNetworkConfig,
             edit(requestedMaxNumberOfConnections=0), "modify")  # fmt: skip
     with pytest.raises(vmodl.fault.NotSupported):
-        net.UpdateNetworkConfig(Config(vswitch=[vim.host.VirtualSwitch.Config(name="x")]), "modify")
+        net.UpdateNetworkConfig(Config(portgroup=[vim.host.PortGroup.Config()]), "modify")
 
 
 def test_who_may_do_it(sim):
