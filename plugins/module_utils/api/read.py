@@ -82,6 +82,17 @@ class Reader:
         """The Properties of one object, or None when it does not exist."""
         return self([ref], paths).get(ref._moId)
 
+    def several(self, refs, wanted):
+        """The properties of objects of several kinds, in one request: {moid: Properties}. wanted: {kind: paths}; what a
+        kind is derived from counts as well."""
+        planned = [ref for ref in refs if isinstance(ref, Planned)]
+        real = self.surviving([ref for ref in refs if not isinstance(ref, Planned)])
+        found = {ref._moId: self._seen(ref, values) for ref, values in self._starting_at(real, wanted)} if real else {}
+        for ref in planned:
+            paths = [path for kind, own in wanted.items() if is_derived(ref.kind, kind) for path in own]
+            found.update(self._of_planned([ref], list(dict.fromkeys(paths))))
+        return found
+
     def _of_planned(self, refs, paths):
         unknown = self._session.ledger.unknown
         return {
