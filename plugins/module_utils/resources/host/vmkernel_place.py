@@ -83,8 +83,10 @@ def _find(session, value, within):
     if is_path(value) or len(parts) < 2 or session.find.known(KIND, value, within):
         return resolve(session, KIND, value, within, OPTION)
     *above, name = parts
-    switch = "/".join(above)
-    found = session.read(session.find.known(KIND, name, within), ["config.distributedVirtualSwitch"])
+    switch, known = "/".join(above), session.find.known(KIND, name, within)
+    if any(map(session.is_planned, known)):
+        return resolve(session, KIND, value, within, OPTION)
+    found = session.read(known, ["config.distributedVirtualSwitch"])
     refs = {moid: values["config.distributedVirtualSwitch"] for moid, values in found.items()}
     switches = session.read({ref._moId: ref for ref in refs.values() if ref is not None}.values(), ["name"])
     named = {moid for moid, values in switches.items() if unquote_name(values["name"]) == switch}

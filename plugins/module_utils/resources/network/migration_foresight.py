@@ -77,7 +77,7 @@ def _note_machines(session, item, migration):
         networks = _networks_then(machine, units, came.get(machine.ref._moId, {}), item)
         session.ledger.set(machine.ref, "network", list(networks.values()))
         users[machine.ref._moId] = (machine.ref, set(networks))
-    _note_users(session, users, migration)
+    _note_users(session, item, users, migration)
 
 
 def _networks_then(machine, units, came, item):
@@ -90,10 +90,11 @@ def _networks_then(machine, units, came, item):
     return {**there, **came}
 
 
-def _note_users(session, users, migration):
+def _note_users(session, item, users, migration):
     """The distributed port groups have their machines by then."""
     groups = {one.moid: one.ref for one in migration.networks.words if one.is_distributed and one.ref is not None}
-    found = session.read(groups.values(), ["vm"])
+    found = session.read(groups.values(), ["vm", "host"])
+    _note_hosts(session, item, [one for one in migration.adapters.values() if one.moid in found], found)
     for moid, ref in groups.items():
         before = found[moid]["vm"] or () if moid in found else ()
         after = [one for one in before if one._moId not in users or moid in users[one._moId][1]]
@@ -104,3 +105,11 @@ def _note_users(session, users, migration):
         ]
         if {one._moId for one in after} != {one._moId for one in before}:
             session.ledger.set(ref, "vm", after)
+
+
+def _note_hosts(session, item, networks, found):
+    """A distributed port group that is planned has the hosts of its vmkernel adapters, at least."""
+    for network in {one.moid: one for one in networks}.values():
+        hosts = found[network.moid]["host"] or ()
+        if all(host._moId != item.ref._moId for host in hosts):
+            session.ledger.set(network.ref, "host", [*hosts, item.ref])

@@ -133,7 +133,7 @@ def _units(entry, cards, networks):
     if unit is not None:
         if unit in cards:
             return [unit]
-        problem = f"{name} has no network adapter with the unit {unit}; it has {listed(map(str, cards)) or 'none'}"
+        problem = f"{name} has no network adapter with the unit {unit}; it has {listed(sorted(map(str, cards))) or 'none'}"
         raise NotFound(f"{MACHINES}: {problem}.", option=MACHINES, value=unit, candidates=list(cards))
     if source is None:
         if cards:

@@ -194,7 +194,7 @@ def vet_removal(resource, session, item):
     config = item.properties[CONFIG]
     if config is not None and config.uplink:
         raise Refused(f"{resource.describe(item)} is that of the uplinks, and goes with its switch only.")
-    used = _used(session, item) if not session.is_planned(item.ref) else None
+    used = _used(session, item)
     if used:
         raise Refused(
             f"{resource.describe(item)} cannot be removed, as it is in use by {used.described()}. Connect them to "
