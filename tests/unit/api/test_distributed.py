@@ -10,9 +10,10 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.session import Session
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.engine import Mode
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import Ambiguous, NotFound
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import Ambiguous, NotFound, Refused
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.operation import ensuring
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.references import resolve
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.vmkernel import Vmkernel
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.network import membership_laws
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.network.dv_portgroup import DvPortgroup
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.network.dvs import Dvs
@@ -184,4 +185,19 @@ def test_a_whole_network_is_planned(simulator, connection, store):
     ensure(session, DvPortgroup, True, dvs="new", name="web", state="absent")
     assert ensure(session, DvPortgroup, True, dvs="new", name="web", state="absent")["changed"] is False
     assert simulator.writes(mark) == []
+    session.close()
+
+
+def test_adapters_of_hosts_are_planned_on_a_switch_that_is(simulator, connection, store):
+    """In a check run a host joins a switch that an earlier task would have made, and a vmkernel adapter moves there."""
+    session = Session.open(connection, store, foresee=True)
+    host = {"host": "esx01.example.test"}
+    ensure(session, Dvs, True, name="new", datacenter="DC1")
+    ensure(session, DvPortgroup, True, name="kernel", dvs="new")
+    on_it = {**host, "dv_portgroup": "new/kernel"}
+    with pytest.raises(Refused, match="is not on the distributed switch of kernel"):
+        ensure(session, Vmkernel, True, **on_it, ipv4={"dhcp": True})
+    ensure(session, DvsHost, True, dvs="new", **host)
+    assert ensure(session, Vmkernel, True, **on_it, ipv4={"dhcp": True})["vmkernel"]["device"] == "vmk1"
+    assert ensure(session, Vmkernel, True, **on_it, ipv4={"dhcp": True})["changed"] is False
     session.close()

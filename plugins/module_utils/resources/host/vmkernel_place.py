@@ -12,14 +12,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import NotFound, Refused, VsphereError
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.references import Names, Place, resolve
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.references import (
+    PLANNED_SWITCH,
+    Names,
+    Place,
+    resolve,
+)
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.network import (
     ADAPTERS,
+    DISTRIBUTED,
     GROUPS,
     look,
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import is_path, split_path, unquote_name
 
 KIND, OPTION = "DistributedVirtualPortgroup", "dv_portgroup"
 
@@ -56,7 +61,8 @@ def survey(session, items, entry_of):
     for item in asked:
         try:
             home = homes.get(item.ref._moId)
-            item.around.group = _find(session, item.params[OPTION], Place(*home) if home else None)
+            within = Place(*home) if home else None
+            item.around.group = resolve(session, KIND, item.params[OPTION], within, OPTION)
         except VsphereError as error:
             item.error = error
     refs = [item.around.group for item in asked if item.around.group is not None]
@@ -74,33 +80,8 @@ def _groups_of(session, items, entry_of):
             keys.update(key_of(adapter) for adapter in entry_of(item))
         except VsphereError as error:
             item.error = item.error or error
-    return [session.ref(KIND, key) for key in sorted(keys - {None, ""})]
-
-
-def _find(session, value, within):
-    """A distributed port group by name, path, id, or C(switch/name)."""
-    parts = split_path(value)
-    if is_path(value) or len(parts) < 2 or session.find.known(KIND, value, within):
-        return resolve(session, KIND, value, within, OPTION)
-    *above, name = parts
-    switch, known = "/".join(above), session.find.known(KIND, name, within)
-    if any(map(session.is_planned, known)):
-        return resolve(session, KIND, value, within, OPTION)
-    found = session.read(known, ["config.distributedVirtualSwitch"])
-    refs = {moid: values["config.distributedVirtualSwitch"] for moid, values in found.items()}
-    switches = session.read({ref._moId: ref for ref in refs.values() if ref is not None}.values(), ["name"])
-    named = {moid for moid, values in switches.items() if unquote_name(values["name"]) == switch}
-    matching = [moid for moid, ref in refs.items() if ref is not None and ref._moId in named]
-    if len(matching) != 1:
-        there = sorted(unquote_name(values["name"]) for values in switches.values())
-        raise NotFound(
-            f"{OPTION}: there is no distributed port group {name!r} on a switch {switch!r}."
-            + (f" There is one on {', '.join(there)}." if there else ""),
-            option=OPTION,
-            value=value,
-            candidates=[f"{one}/{name}" for one in there],
-        )
-    return session.ref(KIND, matching[0])
+    planned = {ref._moId: ref for _kind, ref, _name in session.ledger.names(KIND) if session.is_planned(ref)}
+    return [planned.get(key) or session.ref(KIND, key) for key in sorted(keys - {None, ""})]
 
 
 def name_of(session, item, key):
@@ -121,8 +102,8 @@ def vet(session, item):
     if item.plan["portgroup"]:
         _vet_standard(session, item, item.plan["portgroup"].after)
     group = item.around.group
-    if item.plan[OPTION] and group is not None and not session.is_planned(group):
-        vet_distributed(session, item, group)
+    if item.plan[OPTION] and group is not None:
+        _vet_distributed(session, item, group)
 
 
 def _vet_standard(session, item, name):
@@ -145,12 +126,12 @@ def _vet_standard(session, item, name):
         )
 
 
-def vet_distributed(session, item, group):
-    found = session.read.one(group, ["host", "config.uplink"])
+def _vet_distributed(session, item, group):
     name = item.params[OPTION]
-    if found["config.uplink"]:
+    if session.read.one(group, ["config.uplink"])["config.uplink"]:
         raise Refused(f"{OPTION}: {name} is there for uplinks, and takes no adapters.", option=OPTION, value=name)
-    if item.ref._moId not in {host._moId for host in found["host"] or ()}:
+    switch = _switch_of(session, group)
+    if switch not in {proxy.dvsUuid for proxy in look(session, item, DISTRIBUTED)}:
         raise Refused(
             f"{OPTION}: the host {item.label} is not on the distributed switch of {name}. Add it to that switch first.",
             option=OPTION,
@@ -158,11 +139,14 @@ def vet_distributed(session, item, group):
         )
 
 
+def _switch_of(session, group):
+    """By what hosts know the distributed switch of a port group: its UUID, or the id of one that is planned."""
+    path = PLANNED_SWITCH if session.is_planned(group) else "config.distributedVirtualSwitch"
+    switch = session.read.one(group, [path])[path]
+    return session.read.one(switch, ["uuid"])["uuid"] or switch._moId
+
+
 def port(session, item):
     """The DistributedVirtualSwitchPortConnection to the distributed port group that the options name."""
     group = item.around.group
-    if session.is_planned(group):
-        return vim.dvs.PortConnection(switchUuid="", portgroupKey=group._moId)
-    found = session.read.one(group, ["key", "config.distributedVirtualSwitch"])
-    switch = session.read.one(found["config.distributedVirtualSwitch"], ["uuid"])
-    return vim.dvs.PortConnection(switchUuid=switch["uuid"], portgroupKey=found["key"])
+    return vim.dvs.PortConnection(switchUuid=_switch_of(session, group), portgroupKey=group._moId)
