@@ -20,6 +20,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.netwo
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.network.config import CONFIG, is_vmware
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import folder_path
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import path_below, split_path
 
 _KIND = "DistributedVirtualSwitch"
 _OWN_PRIVILEGES = {"folder": "DVSwitch.Move", "nioc.state": "DVSwitch.ResourceManagement"}
@@ -105,6 +106,7 @@ class Dvs(EntityResource):
         dvs_laws.vet(self, session, item)
 
     def _refuse_foreign(self, session, item):
+        item.properties.readable(CONFIG)
         if not session.is_planned(item.ref):
             raise Refused(f"{self.describe(item)} is none of VMware's, and cannot be managed by this module.")
 
@@ -212,6 +214,19 @@ class Dvs(EntityResource):
 
     def foresee_contents(self, session, item):
         session.find.forget(_KIND)
+
+    def foresee(self, session, item):
+        """Its port groups lie beside it, and go where it goes."""
+        groups = []
+        if item.plan.action == DELETE or (item.plan.action == UPDATE and item.plan["folder"]):
+            found = usage.groups_of(session, item.ref, ["name"])
+            groups = list(session.read.paths_of([ref for ref, _values in found]).values())
+        for path in groups:
+            if item.plan.action == DELETE:
+                session.ledger.remove(path)
+            else:
+                session.ledger.move(path, path_below(item.params["folder"], split_path(path)[-1]))
+        super().foresee(session, item)
 
     def after_apply(self, session, item):
         super().after_apply(session, item)

@@ -118,6 +118,12 @@ def _lacp_group(part):
     return group
 
 
+def _with_ports(group):
+    """A link aggregation group with the names that the server gives its ports; a new one has two of them."""
+    group.uplinkName = [f"{group.name}-{number}" for number in range(group.uplinkNum or 2)]
+    return group
+
+
 def health_checks_change(plan):
     """Whether a plan has something for the health checks."""
     return any(change.option.startswith("health_check.") for change in plan.changes)
@@ -151,7 +157,7 @@ def config_by_then(item):
         parts = [part for part in item.plan["lacp_groups"].parts if part.operation != REMOVE]
         gone = {part.key["name"] for part in item.plan["lacp_groups"].parts}
         kept = [group for group in live.lacpGroupConfig or () if group.name not in gone]
-        config.lacpGroupConfig = kept + [_lacp_group(part) for part in parts]
+        config.lacpGroupConfig = kept + [_with_ports(_lacp_group(part)) for part in parts]
     changed = {type(one): one for one in health_checks(item)}
     kept = [changed.pop(type(one), one) for one in live.healthCheckConfig or ()]
     config.healthCheckConfig = [*kept, *changed.values()]
