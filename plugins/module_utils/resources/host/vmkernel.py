@@ -155,6 +155,10 @@ class Vmkernel(OnHostNetwork, Resource):
                 item.params["device"] = item.params["device"] or self._free(item)
         return super().plan(item)
 
+    def blind_plan(self, item):
+        item.params = vmkernel_address.completed(item.params)
+        return super().blind_plan(item)
+
     @staticmethod
     def _free(item):
         """What the host calls the next adapter."""
