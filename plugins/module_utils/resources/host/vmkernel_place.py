@@ -86,7 +86,10 @@ def _groups_of(session, items, entry_of):
 
 def name_of(session, item, key):
     """What the distributed port group with a key is called, or None."""
-    return item.around.names(session.ref(KIND, key)) if key and item.around is not None else None
+    if not key or item.around is None:
+        return None
+    group = item.around.group  # may be a planned one
+    return item.around.names(group if group is not None and group._moId == key else session.ref(KIND, key))
 
 
 def connected(item, adapters):

@@ -132,9 +132,12 @@ def _vet_machines(item, migration):
 
 def _vet_management(session, item, migration):
     """The way to the host itself must not be cut off by accident."""
-    managing = [device for device in _managing(session, item) if _has_way_out(item, migration, device, False)]
-    cut = [device for device in managing if not _has_way_out(item, migration, device, True)]
-    if managing and len(cut) == len(managing):
+    adapters = [nic.device for nic in item.properties[ADAPTERS] or ()]
+    reaching = {device for device in adapters if _has_way_out(item, migration, device, False)}
+    losing = {device for device in reaching if not _has_way_out(item, migration, device, True)}
+    managing = reaching & set(_managing(session, item)) if losing else set()
+    cut = sorted(managing & losing)
+    if cut and len(cut) == len(managing):
         after = adapters_after(item, migration)
         words = [migration.networks.words.get(after[device], "its network") for device in cut]
         raise Refused(
