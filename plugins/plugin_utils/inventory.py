@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import json
 
+from ansible import constants
 from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
@@ -25,6 +26,16 @@ VARIABLE = "vsphere"
 _CONNECTION = tuple(Connection.__dataclass_fields__)
 _NOT_IN_CACHE_KEY = ("password", "session_token", "timeout")
 _FORMAT = 1  # of what lies in the cache
+
+try:
+    from ansible.template import trust_as_template as _  # noqa: F401 - since 2.19 nothing is a template by itself
+except ImportError:
+    from ansible.utils.unsafe_proxy import wrap_var as untrusted
+else:
+
+    def untrusted(value):
+        """What the server tells, as Ansible takes it for no template. An annotation is free text of anybody's."""
+        return value
 
 
 class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
@@ -76,9 +87,12 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
             raise AnsibleParserError(
                 "The Python of the controller has no pyVmomi: install it there (pip install pyvmomi)."
             )
-        self._read_config_data(path)
+        written = self._read_config_data(path)
         try:
-            self._populate(self._records(path, cache))
+            compat.vet_options(
+                self.NAME, written, constants.config.get_configuration_definitions("inventory", self._load_name)
+            )
+            self._populate(untrusted(self._records(path, cache)))
         except AnsibleParserError:
             raise
         except Exception as error:
@@ -207,6 +221,7 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
         )
 
     def _add(self, name, record, known):
+        name = untrusted(name)
         self.inventory.add_host(name)
         for variable, value in {VARIABLE: record["told"], **record["hints"], **record["variables"]}.items():
             self.inventory.set_variable(name, variable, value)
@@ -217,8 +232,10 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
             self._set_composite_vars(composed, known, name, strict=strict)
             known.update(self.inventory.get_host(name).vars)
         self._add_host_to_composed_groups(self.get_option("groups"), known, name, strict=strict, fetch_hostvars=False)
-        keyed = keyed or compat.keyed_groups(self.get_option("compat"))
         self._add_host_to_keyed_groups(keyed, known, name, strict=strict, fetch_hostvars=False)
+        if not keyed:  # these are not the user's, so it is no mistake if one says nothing of a host
+            keyed = compat.keyed_groups(self.get_option("compat"), self.compat_paths)
+            self._add_host_to_keyed_groups(keyed, known, name, strict=False, fetch_hostvars=False)
 
     def _compose(self, template, variables, *args, **options):
         """What an expression yields. Most are but the name of a variable, which need not go through a template."""

@@ -10,7 +10,9 @@ Neither are those that Ansible keeps for itself (C(name), C(tags)).
 
 from __future__ import annotations
 
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.inventory.properties import nested
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import listed, near
 
 CUSTOM = "customValue"
 RESERVED = ("name", "tags")
@@ -39,6 +41,31 @@ KEYED_GROUPS = ({"key": "config.guestId", "separator": ""}, {"key": "summary.run
 _LOWER = {"guest": ("guestState",), "config": ("instanceUuid",)}
 
 
+# What is to be written in the place of options of other plugins.
+_NESTED = "variables are always nested, so take it out."
+_FOLDERS = "write keyed_groups: [{key: folder}]."
+_TAGS = "name tags in properties."
+_SEARCHED = "write datacenters, folders, clusters or resource_pools."
+_INSTEAD = {
+    "with_tags": _TAGS,
+    "gather_tags": _TAGS,
+    "with_path": _FOLDERS,
+    "group_by_paths": _FOLDERS,
+    "group_by_paths_prefix": "write keyed_groups: [{key: folder, prefix: …}].",
+    "filter_expressions": "write filters, which say what is kept, and not what is left out.",
+    "resources": _SEARCHED,
+    "search_paths": _SEARCHED,
+    "subproperties": "name paths of the API in properties.",
+    "gather_compute_objects": "name placement in properties.",
+    "with_nested_properties": _NESTED,
+    "flatten_nested_properties": _NESTED,
+    "with_sanitized_property_name": "names are in snake case below vsphere, so take it out.",
+    "sanitize_property_names": "names are in snake case below vsphere, so take it out.",
+    "enable_backward_compatibility": "write compat.",
+    "rename_reserved_variables": "compat: vmware always renames them, so take it out.",
+    "proxy_protocol": "it is always http, so take it out.",
+}
+
 NONE, COMMUNITY, VMWARE = "none", "community", "vmware"
 _RENAMED = {COMMUNITY: "", VMWARE: "vmware_inventory_"}
 
@@ -50,9 +77,25 @@ def hostname(which, told, others):
     return f"{told['name']}_{others['config']['uuid']}"
 
 
-def keyed_groups(which):
-    """The groups that are made if the user says nothing."""
-    return [] if which == NONE else [dict(one) for one in KEYED_GROUPS]
+def keyed_groups(which, paths):
+    """The groups that are made if the user says nothing, of what is among the paths that are read."""
+    return [] if which == NONE else [dict(one) for one in KEYED_GROUPS if one["key"] in paths]
+
+
+def vet_options(plugin, written, defined):
+    """Raises InvalidOption for an option that the plugin does not have; Ansible would pass over it in silence.
+
+    written: what the file of the user says. defined: name → definition, with aliases, of all options there are.
+    """
+    known = {*defined, *(alias for one in defined.values() for alias in one.get("aliases") or ())}
+    unknown = [str(name) for name in written if name not in known]
+    if not unknown:
+        return
+    name = unknown[0]
+    close = near(name, known)
+    hint = _INSTEAD.get(name) or (f"did you mean {' or '.join(close)}?" if close else "take it out.")
+    more = f" Nor has it {listed(unknown[1:])}." if unknown[1:] else ""
+    raise InvalidOption(f"{name}: {plugin} has no such option; {hint}{more}", option=name, value=unknown)
 
 
 def variables(which, values, told, custom, tags):

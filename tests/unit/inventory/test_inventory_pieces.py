@@ -151,3 +151,28 @@ def test_variables_of_other_plugins_hold_no_dot_and_no_reserved_name():
     assert vmware["customValue"] == {"Owner": "me"} and vmware["vmware_inventory_tags"] == {"t1": "x"}
     assert compat.hostname(compat.VMWARE, mine, vmware) == "a"
     assert not {"name", "tags"} & {*community, *vmware}
+
+
+@pytest.mark.parametrize(
+    "written, told",
+    [
+        ("gather_tags", "no such option; name tags in properties."),
+        ("filter_expressions", "no such option; write filters, which say what is kept"),
+        ("hostnamez", "no such option; did you mean hostnames"),
+        ("quux", "no such option; take it out."),
+    ],
+)
+def test_options_that_there_are_not(written, told):
+    defined = {"hostnames": {}, "filters": {"aliases": ["keep"]}, "plugin": {}}
+    compat.vet_options("vms", {"plugin": "x", "keep": [], "hostnames": []}, defined)
+    with pytest.raises(InvalidOption) as raised:
+        compat.vet_options("vms", {"plugin": "x", written: True, "other": 1}, defined)
+    assert told in str(raised.value) and str(raised.value).endswith("Nor has it other.")
+
+
+def test_groups_of_other_plugins_are_of_what_is_read():
+    assert [one["key"] for one in compat.keyed_groups(compat.VMWARE, compat.HOST_PATHS)] == [
+        "summary.runtime.powerState"
+    ]
+    assert len(compat.keyed_groups(compat.COMMUNITY, compat.PATHS)) == 2
+    assert compat.keyed_groups(compat.NONE, compat.PATHS) == []
