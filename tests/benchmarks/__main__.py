@@ -45,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--full",
         action="store_true",
-        help="have the inventories of others in the estate of 5000 machines, too: many minutes",
+        help=f"have the inventories of others in the estate of {inventories.SIZE} machines, too: many minutes",
     )
     made.add_argument("--docs", type=pathlib.Path, default=workspace.ROOT / "docs", help="where the page is written")
     return made

@@ -9,6 +9,7 @@ import sys
 from xml.etree import ElementTree
 
 import pytest
+from test_bench_figures import ALL, results
 
 from benchmarks import __main__ as program
 from benchmarks import curve, document, inventories, inventory_page, listings, machine, timed
@@ -210,6 +211,23 @@ def test_a_timed_command(tmp_path):
     cost = timed.timed(str(output), str(errors), [sys.executable, "-c", command])
     assert cost["code"] == 3 and output.read_text() == "told\n" and errors.read_text() == "warned\n"
     assert cost["memory"] > 2**26 and cost["cpu"] > 0 and 0 < cost["seconds"] < 60
+
+
+def test_either_topic_leaves_what_the_page_says_of_the_other(tmp_path, monkeypatch):
+    monkeypatch.setattr(machine, "versions", lambda names: dict.fromkeys(names, "1.2"))
+    monkeypatch.setattr(inventories, "measure", lambda *_all: found())
+    page = tmp_path / "performance.md"
+    alone = program.measure_inventories(tmp_path, tmp_path, 2, 0.5, False)
+    assert (
+        page.read_text().startswith("# Performance\n\n## Inventories\n") and (tmp_path / inventory_page.PLOT).exists()
+    )
+    tasks = program.write_tasks(results(), ALL, tmp_path, 2, 0.5)
+    whole = page.read_text()
+    assert len(alone) == 7 and len(tasks) == 37 and whole.count("## Inventories\n") == 1
+    assert whole.index("## A run\n") < whole.index("## Inventories\n") < whole.index("## How it is measured\n")
+    program.measure_inventories(tmp_path, tmp_path, 2, 0.5, False)
+    program.write_tasks(results(), ALL, tmp_path, 2, 0.5)
+    assert page.read_text() == whole
 
 
 def test_what_the_command_line_takes():
