@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import pathlib
+import signal
 import subprocess
 import sys
 import typing as t
@@ -159,12 +161,16 @@ class Lister:
     def cost(self, name: str, command: list[str], more: dict[str, str]) -> tuple[Cost, str]:
         """What a command took, and what it said."""
         output, errors = self.folder / "output", self.folder / "errors"
-        done = subprocess.run(
+        process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.timed", output, errors, *command],
-            cwd=self.folder, env={**self.environment, **more}, text=True, timeout=LIMIT, check=True,
+            cwd=self.folder, env={**self.environment, **more}, text=True, start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         )  # fmt: skip
-        told = json.loads(done.stdout)
+        try:
+            told = json.loads(process.communicate(timeout=LIMIT)[0])
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)  # what is timed, too
+            raise
         if told.pop("code"):
             raise Broken(f"{name}: {errors.read_text(errors='replace')[-1000:]}")
         return Cost(**told), output.read_text()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from xml.etree import ElementTree
 
@@ -211,6 +212,15 @@ def test_a_timed_command(tmp_path):
     cost = timed.timed(str(output), str(errors), [sys.executable, "-c", command])
     assert cost["code"] == 3 and output.read_text() == "told\n" and errors.read_text() == "warned\n"
     assert cost["memory"] > 2**26 and cost["cpu"] > 0 and 0 < cost["seconds"] < 60
+
+
+def test_a_program_that_fails_is_told(tmp_path):
+    lister = listings.Lister.__new__(listings.Lister)
+    lister.folder, lister.environment = tmp_path, dict(os.environ)
+    cost, output = lister.cost("it", [sys.executable, "-c", "import os; print(os.environ['MORE'])"], {"MORE": "told"})
+    assert cost.seconds > 0 and output == "told\n"
+    with pytest.raises(Broken, match="it: no"):
+        lister.cost("it", [sys.executable, "-c", "import sys; sys.exit('no')"], {})
 
 
 def test_either_topic_leaves_what_the_page_says_of_the_other(tmp_path, monkeypatch):
