@@ -176,7 +176,8 @@ moid:
 network_migration:
   description:
     - What hangs on which network, in the words of the options; it can be handed back to this module. Networks are called
-      C(switch/name). Of the virtual machines, those are listed that the task is about.
+      C(switch/name). Of the virtual machines, those are listed that the task is about; physical network adapters only if
+      it names some.
   type: dict
   returned: success, for one host
   sample:

@@ -109,6 +109,14 @@ class NetworkMigration(Resource):
         params = item.params
         return "networks" not in params or params["networks"] is not None or params["machines"] is not None
 
+    @staticmethod
+    def _wants_nics(params):
+        """A reader wants the network adapters, and a task that names some: each has much to tell."""
+        return "network_adapters" not in params or params["network_adapters"] is not None
+
+    def paths_for(self, params):
+        return [path for path in super().paths_for(params) if path != NICS or self._wants_nics(params)]
+
     def observe(self, session, item):
         item.live = None
         if item.ref is None or item.properties is None:
@@ -116,11 +124,11 @@ class NetworkMigration(Resource):
         if not item.around.is_about(item):
             self._look(session, [item])
         networks = item.around.networks(item)
-        item.live = {
-            "vmkernel": _adapters(item, networks),
-            "machines": _machines(session, item, networks),
-            "network_adapters": _nics(networks, networks.places()),
-        }
+        item.live = {"vmkernel": _adapters(item, networks)}
+        if self._wants_machines(item):
+            item.live["machines"] = _machines(session, item, networks)
+        if self._wants_nics(item.params):
+            item.live["network_adapters"] = _nics(networks, networks.places())
 
     def facts_of(self, item):
         return {}
@@ -150,8 +158,9 @@ class NetworkMigration(Resource):
 
     def foreseen(self, item):
         after = item.plan.foreseen()
-        places = item.request.after
-        return {**after, "network_adapters": _nics(item.request.networks, places)}
+        if self._wants_nics(item.params):
+            after["network_adapters"] = _nics(item.request.networks, item.request.after)
+        return after
 
     def apply(self, session, item):
         yield from migration_steps.carry_out(session, item)
@@ -194,7 +203,7 @@ def _migration(item):
     for part in _parts(plan, "vmkernel"):
         migration.adapters[part.key["device"]] = networks.by_word[part.wanted["network"]]
     _add_cards(item, migration)
-    links = {nic.device for nic in item.properties[NICS] or () if nic.linkSpeed is not None}
+    links = {nic.device for nic in item.properties.get(NICS) or () if nic.linkSpeed is not None}
     migration.hold(links)
     return migration
 

@@ -72,7 +72,7 @@ class HostNetworks:
         self.words = {one: _word(one, every) for one in every}
         self.by_word = {word: one for one, word in self.words.items()}
         self._switch_refs = {one.uuid: one.switch_ref._moId for one in distributed if one.switch_ref is not None}
-        self.devices = {one.key: one.device for one in properties[NICS] or ()}
+        self.devices = {one.key: one.device for one in properties.get(NICS) or ()}
 
     # Networks
 
