@@ -24,16 +24,16 @@ description:
     and on the distributed port groups that vmkernel adapters come to.
   - Works on a vCenter and, for standard switches, on a standalone ESXi host.
   - It makes no networks, and makes no host a member of a distributed switch. For that there are
-    M(skyscraper.vsphere.portgroup), M(skyscraper.vsphere.dv_portgroup) and C(dvs_host). It does not move virtual machines
-    to other hosts, and leaves templates and the networks of NSX alone.
+    M(skyscraper.vsphere.portgroup), M(skyscraper.vsphere.dv_portgroup) and C(dvs_host). It does not move virtual
+    machines to other hosts, and leaves templates and the networks of NSX alone.
 author:
   - The Skyscraper Project (@skyscraper-vsphere)
 options:
   networks:
     description:
-      - Networks that others take the place of. All vmkernel adapters of the host and all network adapters of its virtual
-        machines, running or not, that are on the one are connected to the other, save those that O(vmkernel) and
-        O(machines) say something else of.
+      - Networks that others take the place of. All vmkernel adapters of the host and all network adapters of its
+        virtual machines, running or not, that are on the one are connected to the other, save those that O(vmkernel)
+        and O(machines) say something else of.
       - Templates stay where they are.
     type: list
     elements: dict
@@ -52,8 +52,8 @@ options:
   vmkernel:
     description:
       - vmkernel adapters, each with the network that it is connected to. All else of them stays as it is.
-      - A port group of a standard switch takes one vmkernel adapter, and no virtual machines beside it. One that iSCSI is
-        bound to is not moved.
+      - A port group of a standard switch takes one vmkernel adapter, and no virtual machines beside it. One that iSCSI
+        is bound to is not moved.
     type: list
     elements: dict
     suboptions:
@@ -104,8 +104,8 @@ options:
         required: true
       switch:
         description:
-          - The name of a standard switch of the host, or of a distributed switch that it is a member of; the latter also
-            by its inventory path or id. V("") takes it away from the switch that has it.
+          - The name of a standard switch of the host, or of a distributed switch that it is a member of; the latter
+            also by its inventory path or id. V("") takes it away from the switch that has it.
           - On a standard switch, a network adapter that comes is an active one.
         type: str
         required: true
@@ -175,9 +175,9 @@ moid:
   sample: host-10
 network_migration:
   description:
-    - What hangs on which network, in the words of the options; it can be handed back to this module. Networks are called
-      C(switch/name). Of the virtual machines, those are listed that the task is about; physical network adapters only if
-      it names some.
+    - What hangs on which network, in the words of the options; it can be handed back to this module. Networks are
+      called C(switch/name). Of the virtual machines, those are listed that the task is about; physical network adapters
+      only if it names some.
   type: dict
   returned: success, for one host
   sample:

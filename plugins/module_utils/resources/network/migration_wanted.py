@@ -133,8 +133,13 @@ def _units(entry, cards, networks):
     if unit is not None:
         if unit in cards:
             return [unit]
-        problem = f"{name} has no network adapter with the unit {unit}; it has {listed(sorted(map(str, cards))) or 'none'}"
-        raise NotFound(f"{MACHINES}: {problem}.", option=MACHINES, value=unit, candidates=list(cards))
+        there = listed(sorted(map(str, cards))) or "none"
+        raise NotFound(
+            f"{MACHINES}: {name} has no network adapter with the unit {unit}; it has {there}.",
+            option=MACHINES,
+            value=unit,
+            candidates=list(cards),
+        )
     if source is None:
         if cards:
             return list(cards)
