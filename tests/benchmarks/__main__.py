@@ -22,6 +22,7 @@ from benchmarks import (
     machine,
     playing,
     plays,
+    portgroup,
     targets,
     whole,
 )
@@ -64,6 +65,7 @@ def bench(course: playing.Course, moid: str, all_cases: list[cases.Case], rounds
         results.readings.append(reading(course))
         results.late.append(late(course))
         results.clones.append(clones(course))
+        results.groups.append(portgroup.crowded(course.play("groups", portgroup.crowding())))
         results.hosts.append(estate.compared(course.play("hosts", estate.comparing())))
         print(f"round {number + 1} of {rounds}: {time.monotonic() - began:.0f} s", flush=True)
     return results
@@ -117,15 +119,20 @@ def clones(course: playing.Course) -> plays.Clones:
 
 
 def prepare(course: playing.Course) -> list[cases.Case]:
-    """The machines that are measured: off, and the whole one is made, which is the last of them all. All cases."""
+    """What is measured: machines that are off, the whole one, which is the last of them all, hosts, and port groups. All
+    cases."""
     simulator = course.simulator
     turn_off(course, [cases.ONE, *cases.names(max(cases.QUICK.long, cases.HOSTS))])
     simulator.add("datastore", whole.DATASTORE, "/DC1/datastore")
     estate.add_hosts(simulator)
-    [making] = whole.making()
-    course.play("making", [making], changing=[making["name"]])
+    making = [*whole.making(), *portgroup.making()]
+    course.play("making", making, changing=[task["name"] for task in making])
     uuid = simulator.read(WHOLE, "config.uuid")["config.uuid"]
-    return [*cases.power(simulator.moid(ONE)), *whole.cases(simulator.moid(WHOLE), uuid)]
+    return [
+        *cases.power(simulator.moid(ONE)),
+        *whole.cases(simulator.moid(WHOLE), uuid),
+        *portgroup.cases(simulator.moid(portgroup.PATH)),
+    ]
 
 
 def turn_off(course: playing.Course, names: list[str]) -> None:
@@ -153,7 +160,7 @@ def write_tasks(
 ) -> list[targets.Line]:
     """The page, with what it said of the inventories, the plot and the summary; the promises."""
     lines, page = targets.lines(results), docs / "performance.md"
-    topics = {cases.POWER: "Power state", cases.WHOLE: "Whole machine"}
+    topics = {cases.POWER: "Power state", cases.WHOLE: "Whole machine", cases.PORTGROUP: "Distributed port group"}
     panels = [
         (f"{title}: {words}", results.bars(all_cases, topic, part))
         for topic, title in topics.items()

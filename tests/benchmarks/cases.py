@@ -4,8 +4,8 @@
 """The no-ops that are measured beside those of others: the contestants, the ways in which each names a virtual machine,
 and the playbooks made of them.
 
-Here is the topic of the power state: the machines are off, and the tasks say that they shall be off. `whole` has the
-other one.
+Here is the topic of the power state: the machines are off, and the tasks say that they shall be off. `whole` and
+`portgroup` have the others.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ VMS, PAGE = 5000, 1000
 OURS = "skyscraper.vsphere"
 INCUMBENTS = ("vmware.vmware", "community.vmware")
 ANSIBLE = "ansible"
-# The topics, and each contestant's module for them.
-POWER, WHOLE = "power", "whole"
+# The topics, and each contestant's module for them, if it has one.
+POWER, WHOLE, PORTGROUP = "power", "whole", "portgroup"
 MODULES = {
     (POWER, OURS): f"{OURS}.vm_power",
     (POWER, "vmware.vmware"): "vmware.vmware.vm_powerstate",
@@ -27,6 +27,8 @@ MODULES = {
     (WHOLE, OURS): f"{OURS}.vm",
     (WHOLE, "vmware.vmware"): "vmware.vmware.vm",
     (WHOLE, "community.vmware"): "community.vmware.vmware_guest",
+    (PORTGROUP, OURS): f"{OURS}.dv_portgroup",
+    (PORTGROUP, "community.vmware"): "community.vmware.vmware_dvs_portgroup",
     (POWER, ANSIBLE): "ansible.builtin.debug",
 }
 VERIFIED = "id, verified"
@@ -101,6 +103,11 @@ def power(moid: str) -> list[Case]:
         Case(POWER, "community.vmware", "id", {"moid": moid, **theirs}, SLOW),
         Case(POWER, "community.vmware", "name", {"name": ONE, **theirs}, SLOWEST),
     ]
+
+
+def incumbents(topic: str) -> list[str]:
+    """The other collections that have a module for a topic."""
+    return [contestant for contestant in INCUMBENTS if (topic, contestant) in MODULES]
 
 
 def names(count: int, first: int = FIRST) -> list[str]:

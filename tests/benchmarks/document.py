@@ -9,22 +9,24 @@ import re
 import textwrap
 import typing as t
 
-from benchmarks import cases, estate, figures, machine, plays, whole
-from benchmarks.cases import POWER, WHOLE
+from benchmarks import cases, estate, figures, machine, plays, portgroup, whole
+from benchmarks.cases import PORTGROUP, POWER, WHOLE
 from benchmarks.results import DEBUG, Results
-from benchmarks.targets import HOSTS, READING, RUN, WAITING, Line
+from benchmarks.targets import GROUPS, HOSTS, READING, RUN, WAITING, Line
 
 WIDTH = 120
 INTRODUCTION = """\
 What does a task cost that has nothing to do? Most tasks of most runs are of that kind, so it is what a user waits for.
-Here it is measured for the power state of a virtual machine, and for a whole machine with its devices: with the modules
-of `skyscraper.vsphere`, with those for the same purpose of two collections that come with the package `ansible`, and
-with a `debug` task, which does nothing at all. After that come what takes time by itself, many machines and what the
-server works at, what a run costs besides its tasks, and inventories.
+Here it is measured for the power state of a virtual machine, for a whole machine with its devices, and for a port group
+of a distributed switch: with the modules of `skyscraper.vsphere`, with those for the same purpose of two collections
+that come with the package `ansible`, and with a `debug` task, which does nothing at all. After that come what takes
+time by itself, many machines and what the server works at, what a run costs besides its tasks, and inventories.
 """
 TITLES = {
     POWER: "Nothing to do: the power state",
     WHOLE: "Nothing to do: a whole machine",
+    PORTGROUP: "Nothing to do: a distributed port group",
+    GROUPS: "Nothing to do: many distributed port groups",
     READING: "Reading all machines",
     WAITING: "Waiting for the server",
     HOSTS: "The configuration of many hosts",
@@ -36,6 +38,17 @@ SECTIONS = {
 A virtual machine is as the task declares it, with {disks} disks, {networks} network adapters, and {settings} settings
 of the guest, the firmware, the processors and the memory. The settings are those that the modules of all three
 collections can express. Each module in the table finds that nothing is to be changed.
+""",
+    PORTGROUP: """\
+A port group of a distributed switch is as the task declares it, with {both} settings of the ports, the VLAN, the
+security, the teaming, the traffic shaping, NetFlow and what a single port may have of its own, and with its active and
+its standby uplinks. Ours declares {more} settings more, for which the other module has no words. It is the only one of
+its switch, besides that of the uplinks: `community.vmware.vmware_dvs_portgroup` reads the port groups of a switch one
+after the other until it comes to that of the name. `vmware.vmware` has no such module.
+""",
+    GROUPS: """\
+One task of `skyscraper.vsphere.dv_portgroup` looks at {groups} port groups of one switch (`portgroups`), with the same
+settings, and finds that nothing is to be changed. It is not the first task of its run.
 """,
     READING: """\
 One task of `skyscraper.vsphere.vm_info` reads {machines} machines with the groups of properties that it reads by
@@ -64,7 +77,8 @@ the median of the rounds, with the least and the greatest. Compare the ratios, w
 themselves depend on the machine and on what else it does meanwhile (load at the beginning: {load:.1f}).
 
 - *Loop item*: the difference between a long and a short loop, divided by the number of items that one has more than
-  the other ({quick} for ours and for `debug`, {slow} by id and {slowest} by name for the others, as they take longer).
+  the other ({quick} for ours and for `debug`; for the others, as they take longer, {slow} by id and of port groups, and
+  {slowest} of machines by name).
   What is paid once for a task is in both and cancels out.
 - *Task*: the median of single tasks that follow one another, each from its start to the start of the next.
 - *Requests* are counted by the simulator's journal. *Processor* is the time of Ansible and its children, without the
@@ -144,19 +158,19 @@ def about(topic: str) -> str:
         clones=plays.CLONES,
         hosts=estate.HOSTS,
         singles=len(estate.SINGLE),
+        both=portgroup.SETTINGS,
+        more=portgroup.MORE,
+        groups=portgroup.GROUPS,
     )
     return "\n\n".join(filled(paragraph) for paragraph in text.split("\n\n"))
 
 
 def figures_of(topic: str, results: Results, all_cases: t.Sequence[cases.Case]) -> list[tuple[str, ...]]:
     """The rows of a topic's table, the first of which is the head."""
-    if topic == READING:
-        return reading(results)
-    if topic == WAITING:
-        return waiting(results)
-    if topic == HOSTS:
-        return hosts(results)
-    return costs(results, all_cases, topic) if topic in (POWER, WHOLE) else []
+    own = {GROUPS: groups, READING: reading, WAITING: waiting, HOSTS: hosts}
+    if topic in own:
+        return own[topic](results)
+    return costs(results, all_cases, topic) if topic in (POWER, WHOLE, PORTGROUP) else []
 
 
 def costs(results: Results, all_cases: t.Sequence[cases.Case], topic: str) -> list[tuple[str, ...]]:
@@ -175,6 +189,14 @@ def cost_of(results: Results, case: cases.Case) -> tuple[str, ...]:
             f"{thousandths(results.cpu(case.key, part).median)} ms",
         ]
     return (*cells, "" if case.key == DEBUG else f"{results.logins([case.key])} for {case.times()}")
+
+
+def groups(results: Results) -> list[tuple[str, ...]]:
+    seconds, cpu, requests = (
+        figures.Spread.of(getattr(one, name) for one in results.groups) for name in ("seconds", "cpu", "requests")
+    )
+    row = (f"{portgroup.GROUPS} port groups", of_seconds(seconds), f"{requests.median:g}", f"{cpu.median:.1f} s")
+    return [("", "task", "requests", "processor"), row]
 
 
 def reading(results: Results) -> list[tuple[str, ...]]:

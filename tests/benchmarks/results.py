@@ -9,7 +9,7 @@ import collections
 import dataclasses
 import typing as t
 
-from benchmarks import cases, chart, estate, figures
+from benchmarks import cases, chart, estate, figures, portgroup
 from benchmarks.cases import POWER, key_of
 from benchmarks.playing import Measured, Run
 from benchmarks.plays import Clones
@@ -26,7 +26,7 @@ class Results:
     measured: by the key of the case. floors: seconds of the script's requests. runs: of all contestants together.
     crowds: of ours alone, over many hosts. readings: the task that reads all machines. late: seconds from the end of a
     task of the server to that of ours. clones: seconds of one and of many. hosts: of a document and of single modules.
-    excuses: why a module could not run.
+    groups: the task of many port groups. excuses: why a module could not run.
     """
 
     measured: dict[str, list[Measured]] = dataclasses.field(default_factory=lambda: collections.defaultdict(list))
@@ -37,6 +37,7 @@ class Results:
     late: list[float] = dataclasses.field(default_factory=list)
     clones: list[Clones] = dataclasses.field(default_factory=list)
     hosts: list[estate.Compared] = dataclasses.field(default_factory=list)
+    groups: list[portgroup.Crowded] = dataclasses.field(default_factory=list)
     excuses: dict[str, str] = dataclasses.field(default_factory=dict)
 
     def seconds(self, key: str, part: str) -> list[float]:

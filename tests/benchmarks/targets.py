@@ -8,25 +8,35 @@ from __future__ import annotations
 import math
 import typing as t
 
-from benchmarks import cases, estate, figures, plays
-from benchmarks.cases import MODULES, OURS, POWER, VERIFIED, WHOLE, key_of
+from benchmarks import cases, estate, figures, plays, portgroup
+from benchmarks.cases import MODULES, OURS, PORTGROUP, POWER, VERIFIED, WHOLE, key_of
 from benchmarks.results import Results
 
 # Further topics, besides those of the cases.
-READING, WAITING, HOSTS, RUN = "reading", "waiting", "hosts", "run"
+READING, WAITING, HOSTS, GROUPS, RUN = "reading", "waiting", "hosts", "groups", "run"
 INVENTORIES = "inventories"  # which has its promises in the module of that name
 # How many times faster than each other collection, and how many times the floor at most.
-FASTER = {POWER: {"item": 40, "task": 12}, WHOLE: {"item": 40}}
+FASTER = {POWER: {"item": 40, "task": 12}, WHOLE: {"item": 40}, PORTGROUP: {"item": 40}}
 FLOOR = 3
 # Requests of a no-op, after the first task of the run.
-REQUESTS = {POWER: {"id": 2, "path": 2, "name": 3, "names": 3, VERIFIED: 2}, WHOLE: {"id": 3, "folder": 3}}
+REQUESTS = {
+    POWER: {"id": 2, "path": 2, "name": 3, "names": 3, VERIFIED: 2},
+    WHOLE: {"id": 3, "folder": 3},
+    PORTGROUP: {"id": 3, "switch": 3},
+}
 # Which of their ways is compared with which of ours.
 PAIRS = {
     (POWER, "item"): (("id", "id"), ("name", "names")),
     (POWER, "task"): (("id", "id"), ("name", "name")),
     (WHOLE, "item"): (("id", "id"), ("folder", "folder")),
+    (PORTGROUP, "item"): (("switch", "switch"),),
 }
-NAMED = {"names": "name, each time another,", VERIFIED: "id, with verified certificates,", "folder": "name and folder"}
+NAMED = {
+    "names": "name, each time another,",
+    VERIFIED: "id, with verified certificates,",
+    "folder": "name and folder",
+    "switch": "name and switch",
+}
 WORDS = {"item": "loop item", "task": "task"}
 PAGES = math.ceil(cases.VMS / cases.PAGE)
 # Seconds to read all machines, and for how many seconds a task may go on after the end of the server's.
@@ -35,6 +45,8 @@ READ, NOTICED = 4, 0.3
 TOGETHER = 4
 # How many times longer single modules take than a document for many hosts, and its requests at most.
 SINGLE, DOCUMENT_REQUESTS = 50, 15
+# Requests of the task of many port groups, after the first task of the run.
+GROUPS_REQUESTS = 5
 
 
 class Line(t.NamedTuple):
@@ -48,9 +60,9 @@ class Line(t.NamedTuple):
 
 def lines(results: Results) -> list[Line]:
     """Every promise with what was found."""
-    pairs = [(topic, contestant) for topic in FASTER for contestant in cases.INCUMBENTS]
+    pairs = [(topic, contestant) for topic in FASTER for contestant in cases.incumbents(topic)]
     made = [line for topic, contestant in pairs for line in beside(results, topic, contestant)]
-    for part in (above_the_floor, requests, reading, waiting, hosts, run):
+    for part in (above_the_floor, requests, groups, reading, waiting, hosts, run):
         made += part(results)
     return made
 
@@ -140,6 +152,12 @@ def hosts(results: Results) -> list[Line]:
             most <= DOCUMENT_REQUESTS,
         ),
     ]
+
+
+def groups(results: Results) -> list[Line]:
+    most = max(one.requests for one in results.groups)
+    promise = f"{portgroup.GROUPS} port groups in one task take at most {GROUPS_REQUESTS} requests"
+    return [Line(GROUPS, promise, f"{most}", most <= GROUPS_REQUESTS)]
 
 
 def run(results: Results) -> list[Line]:
