@@ -119,8 +119,10 @@ def clones(course: playing.Course) -> plays.Clones:
 
 
 def prepare(course: playing.Course) -> list[cases.Case]:
-    """What is measured: machines that are off, the whole one, which is the last of them all, hosts, and port groups. All
-    cases."""
+    """Make what is measured: machines that are off, the whole one (the last of them all), hosts, and port groups.
+
+    Returns all cases.
+    """
     simulator = course.simulator
     turn_off(course, [cases.ONE, *cases.names(max(cases.QUICK.long, cases.HOSTS))])
     simulator.add("datastore", whole.DATASTORE, "/DC1/datastore")

@@ -23,7 +23,7 @@ FIRST, TOGETHER = "port groups: first", "port groups: together"
 SETTINGS, MORE = 35, 3  # that both have, and those that ours alone has; the two lists of uplinks are not counted
 VLAN, PORTS, MACS, DESCRIPTION = 42, 16, 1024, "What the benchmark looks at."
 IN, OUT = (10000, 20000, 512), (30000, 40000, 1024)
-UPLINKS = ("Uplink 1", "Uplink 2")
+ACTIVE, STANDBY = ["Uplink 1"], ["Uplink 2"]
 # Each kind of setting that a port may have of its own: whether it may, and what the other module calls it.
 OVERRIDES = {
     "blocked": (True, "block"),
@@ -68,8 +68,8 @@ OUR_WORDS: dict[str, t.Any] = {
         "load_balancing": "load_based",
         "notify_switches": "enabled",
         "failback": "enabled",
-        "active": UPLINKS[:1],
-        "standby": UPLINKS[1:],
+        "active": ACTIVE,
+        "standby": STANDBY,
     },
     "shaping_in": our_shaping(*IN),
     "shaping_out": our_shaping(*OUT),
@@ -107,8 +107,8 @@ OLDER_WORDS: dict[str, t.Any] = {
         "load_balance_policy": "loadbalance_loadbased",
         "notify_switches": True,
         "rolling_order": False,
-        "active_uplinks": UPLINKS[:1],
-        "standby_uplinks": UPLINKS[1:],
+        "active_uplinks": ACTIVE,
+        "standby_uplinks": STANDBY,
     },
     "in_traffic_shaping": their_shaping(*IN),
     "out_traffic_shaping": their_shaping(*OUT),
@@ -124,7 +124,7 @@ OLDER_WORDS: dict[str, t.Any] = {
 def making() -> list[dict[str, t.Any]]:
     """The tasks that make the switches and their port groups."""
     switch = f"{OURS}.dvs"
-    uplinks = list(UPLINKS)
+    uplinks = [*ACTIVE, *STANDBY]
     return [
         {"name": f"making: {SWITCH}", switch: {"name": SWITCH, "datacenter": "DC1", "uplinks": uplinks}},
         {"name": f"making: {CROWDED}", switch: {"name": CROWDED, "datacenter": "DC1", "uplinks": uplinks}},

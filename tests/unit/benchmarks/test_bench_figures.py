@@ -10,14 +10,14 @@ import re
 
 import pytest
 
-from benchmarks import cases, chart, estate, figures, plays, targets
-from benchmarks.cases import MODULES, OURS, POWER, WHOLE, key_of
+from benchmarks import cases, chart, estate, figures, plays, portgroup, targets
+from benchmarks.cases import MODULES, OURS, PORTGROUP, POWER, WHOLE, key_of
 from benchmarks.figures import Cost, Spread, Window
 from benchmarks.playing import Broken, Measured, Run, measure, refuse_bad_tasks
 from benchmarks.results import DEBUG, Results
 from benchmarks.whole import cases as whole_cases
 
-ALL = [*cases.power("vm-7"), *whole_cases("vm-8", "4211")]
+ALL = [*cases.power("vm-7"), *whole_cases("vm-8", "4211"), *portgroup.cases("dvportgroup-9")]
 
 
 def test_a_spread():
@@ -100,7 +100,7 @@ def test_a_run_that_is_not_as_it_is_to_be_is_refused(noted, reason):
 
 def results(
     ours=0.005, theirs=0.5, requests=1.0, logins=1, pages=5, left_open=0, read=3.0, late=0.1, together=6.0, single=15,
-    begun=9, excuses=(),
+    begun=9, grouped=2, excuses=(),
 ):  # fmt: skip
     """As if measured in two rounds."""
     made = Results(floors=[{"one": 0.001, "two": 0.002}] * 2, excuses=dict.fromkeys(excuses, "it lacks something"))
@@ -112,6 +112,7 @@ def results(
     made.readings = [Window(plays.READ, 10, 10 + read, cpu=1.25, requests=25)] * 2
     made.late, made.clones = [late, late], [plays.Clones(2.0, together)] * 2
     made.hosts = [estate.Compared(0.25, single, begun, 900)] * 2
+    made.groups = [portgroup.Crowded(0.75, 0.5, 2), portgroup.Crowded(0.75, 0.5, grouped)]
     made.runs = made.crowds = [Run(windows, left_open, collections.Counter(ContinueRetrievePropertiesEx=pages - 1))]
     return made
 
@@ -121,19 +122,20 @@ def broken(**figures_of_the_run):
 
 
 def test_all_promises_can_be_kept():
-    assert len(targets.lines(results())) == 37 and broken() == []
+    assert len(targets.lines(results())) == 41 and broken() == []
 
 
 @pytest.mark.parametrize(
     ("figures_of_the_run", "words", "count"),
     [
-        ({"theirs": 0.15}, "a loop item by .* at least 40 times faster than", 8),
-        ({"theirs": 0.05}, "at least", 12),
+        ({"theirs": 0.15}, "a loop item by .* at least 40 times faster than", 9),
+        ({"theirs": 0.05}, "at least", 13),
         ({"single": 12}, "a document for 64 hosts is at least 50 times faster than 12 tasks of community", 1),
         ({"begun": 16}, "it sends at most 15 requests", 1),
         ({"ours": 0.02, "theirs": 9}, "at most 3 times the floor", 9),
-        ({"requests": 4}, "sends at most", 7),
+        ({"requests": 4}, "sends at most", 9),
         ({"requests": 3}, "sends at most 2 requests", 3),
+        ({"grouped": 6}, "200 port groups in one task take at most 5 requests", 1),
         ({"read": 4.0}, "5000 machines are read in less than 4 s", 1),
         ({"late": 0.31}, "at most 0.3 s after the end", 1),
         ({"together": 8.0}, "50 clones side by side take less than 4 times", 1),
@@ -142,6 +144,7 @@ def test_all_promises_can_be_kept():
         ({"left_open": 1}, "no session is left open", 1),
         ({"excuses": ["vmware.vmware.vm"]}, "vmware.vmware.vm's", 2),
         ({"excuses": ["vmware.vmware.vm_powerstate"]}, "vm_powerstate's", 4),
+        ({"excuses": ["community.vmware.vmware_dvs_portgroup"]}, "name and switch is .*vmware_dvs_portgroup's", 1),
     ],
 )
 def test_a_broken_promise_is_told(figures_of_the_run, words, count):
@@ -164,6 +167,15 @@ def test_the_plot_tells_the_topics_apart():
     assert [label for contestant, label, _spread in whole if contestant == chart.FLOOR] == ["debug"]
     assert len(power) == 3 + len(cases.power("")) - 1 and len(whole) == 1 + len(whole_cases("", ""))
     assert len(made.bars(ALL, POWER, "task")) == len(power) - 1
+    assert [who for who, _label, _spread in made.bars(ALL, PORTGROUP, "item")] == [
+        chart.FLOOR, OURS, OURS, "community.vmware"
+    ]  # fmt: skip
+
+
+def test_who_has_no_module_is_no_contestant():
+    assert cases.incumbents(WHOLE) == list(cases.INCUMBENTS) and cases.incumbents(PORTGROUP) == ["community.vmware"]
+    promises = [line.promise for line in targets.lines(results()) if line.topic == PORTGROUP]
+    assert len(promises) == 3 and not any(" vmware.vmware" in promise for promise in promises)
 
 
 def test_every_case_has_a_module_and_a_name_of_its_own():

@@ -1,17 +1,21 @@
 # Copyright: (c) 2026, The Skyscraper Project
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the benchmark plays: the whole machine in the words of each contestant, and the plays of ours alone."""
+"""What the benchmark plays: the whole machine and the port group in the words of each contestant, and the plays of ours
+alone."""
 
 from __future__ import annotations
 
 import collections
+import re
 
 import pytest
+import yaml
 
-from benchmarks import cases, estate, plays, whole
+from benchmarks import cases, estate, plays, portgroup, whole
 from benchmarks.figures import Window
 from benchmarks.playing import Run
+from tools import workspace
 
 # What says which machine it is and where, or that it exists: no settings.
 IDENTITY = {"state", "datacenter"}
@@ -76,3 +80,51 @@ def test_what_is_measured_of_many_hosts():
     windows = [Window(estate.FIRST, 0, 1, requests=9), *(Window(estate.OWN, 1, end) for end in (2, 3, 9))]
     windows += [Window(estate.THEIRS, 10, 14, requests=300), Window(estate.THEIRS, 14, 20, requests=200)]
     assert estate.compared(Run(windows, 0, collections.Counter())) == estate.Compared(2, 10, 9, 500)
+
+
+def test_a_port_group_has_the_same_settings_in_all_words():
+    # Their words say of some settings that they are not inherited; ours just give a value.
+    ours, more, theirs = (
+        whole.settings_in(words, {"inherited"})
+        for words in (portgroup.OUR_WORDS, portgroup.MORE_WORDS, portgroup.OLDER_WORDS)
+    )
+    assert ours == theirs == portgroup.SETTINGS and more == ours + portgroup.MORE
+    teaming, older = portgroup.OUR_WORDS["teaming"], portgroup.OLDER_WORDS["teaming_policy"]
+    assert (teaming["active"], teaming["standby"]) == (older["active_uplinks"], older["standby_uplinks"])
+
+
+def test_every_option_of_a_port_group_is_set():
+    suboptions, taken = options_of("dv_portgroup"), portgroup.MORE_WORDS
+    # A port group has one kind of VLAN.
+    assert set(suboptions) - {"name", "dvs", "state", "vlan_trunk", "pvlan_id"} == set(taken)
+    for name, option in suboptions.items():
+        assert name not in taken or set(option.get("suboptions", {})) == set(dict_of(taken[name])), name
+    learning = suboptions["security"]["suboptions"]["mac_learning"]["suboptions"]
+    assert set(learning) == set(taken["security"]["mac_learning"])
+
+
+def options_of(module):
+    """The options of one of several port groups, as the module documents them."""
+    text = (workspace.ROOT / "plugins" / "modules" / f"{module}.py").read_text()
+    documented = yaml.safe_load(re.search(r'DOCUMENTATION = r"""(.*?)"""', text, re.DOTALL)[1])
+    return documented["options"]["portgroups"]["suboptions"]
+
+
+def dict_of(value):
+    return value if isinstance(value, dict) else {}
+
+
+def test_the_port_group_is_made_of_what_is_declared():
+    *_switches, one, many = portgroup.making()
+    module = cases.MODULES[cases.PORTGROUP, cases.OURS]
+    assert one[module].items() >= portgroup.MORE_WORDS.items() and portgroup.PATH.endswith(f"/{one[module]['name']}")
+    first, *times = portgroup.crowding()
+    assert first["name"] == portgroup.FIRST and [task[module] for task in times] == [many[module]] * portgroup.TIMES
+    groups = many[module]["portgroups"]
+    assert len({group["name"] for group in groups}) == len({group["vlan_id"] for group in groups}) == portgroup.GROUPS
+
+
+def test_what_is_measured_of_many_port_groups():
+    windows = [Window(portgroup.FIRST, 0, 9, 9, 9)]
+    windows += [Window(portgroup.TOGETHER, 10, 10 + cost, cost / 2, cost) for cost in (1, 2, 6)]
+    assert portgroup.crowded(Run(windows, 0, collections.Counter())) == portgroup.Crowded(2, 1.5, 6)
