@@ -11,8 +11,8 @@ class ModuleDocFragment:
 options:
   datacenters:
     description:
-      - Names or inventory paths of the datacenters to which the inventory is confined. The server is asked for nothing
-        else.
+      - Names or inventory paths of the datacenters to which the inventory is confined. The server is asked for no
+        others.
     type: list
     elements: str
     default: []

@@ -10,8 +10,9 @@ import hashlib
 import json
 
 from ansible import constants
-from ansible.errors import AnsibleParserError
+from ansible.errors import AnsibleParserError, AnsibleUndefinedVariable
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible.vars.reserved import is_reserved_name
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import Connection
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate_any
@@ -25,6 +26,8 @@ from ansible_collections.skyscraper.vsphere.plugins.plugin_utils.run_session imp
 VARIABLE = "vsphere"
 _CONNECTION = tuple(Connection.__dataclass_fields__)
 _NOT_IN_CACHE_KEY = ("password", "session_token", "timeout")
+# Before ansible-core 2.19, templates yield texts.
+_FALSE = ("0", "0.0", "False", "None", "[]", "{}", "()")
 _FORMAT = 1  # of what lies in the cache
 
 try:
@@ -158,7 +161,8 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
         variables = {}
         if which != compat.NONE:
             values = {path: found.values.get(path) for path in raw}
-            variables = compat.variables(which, values, found.told, found.custom, found.tags)
+            made = compat.variables(which, values, found.told, found.custom, found.tags)
+            variables = {name: value for name, value in made.items() if not is_reserved_name(name)}
         return {"told": found.told, "hints": hints(found.values), "variables": variables}
 
     def raw_paths(self):
@@ -187,7 +191,7 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _holds(self, expression, known):
         try:
-            return bool(self._compose(expression, known))
+            value = self._compose(expression, known)
         except Exception as error:
             if self.get_option("strict"):
                 raise InvalidOption(
@@ -196,6 +200,7 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
                     value=expression,
                 ) from error
             return False
+        return bool(value) and not (isinstance(value, str) and value in _FALSE)
 
     def _name_of(self, known, record):
         """The first of C(hostnames) that yields something."""
@@ -215,7 +220,7 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
                 return str(name)
         raise InvalidOption(
             f"hostnames: none of {', '.join(map(str, expressions))} gives a name for {told['path']}. "
-            f"{' '.join(problems)}".rstrip(),
+            f"Put name at their end, which everything has. {' '.join(problems)}".rstrip(),
             option="hostnames",
             path=told["path"],
         )
@@ -223,7 +228,7 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
     def _add(self, name, record, known):
         name = untrusted(name)
         self.inventory.add_host(name)
-        for variable, value in {VARIABLE: record["told"], **record["hints"], **record["variables"]}.items():
+        for variable, value in {**record["variables"], **record["hints"], VARIABLE: record["told"]}.items():
             self.inventory.set_variable(name, variable, value)
         strict = self.get_option("strict")
         composed, keyed = self.get_option("compose"), self.get_option("keyed_groups")
@@ -240,6 +245,9 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
     def _compose(self, template, variables, *args, **options):
         """What an expression yields. Most are but the name of a variable, which need not go through a template."""
         if names.is_path(template):
-            with contextlib.suppress(KeyError):
+            try:
                 return names.look_up(template, variables)
+            except KeyError:
+                if template.partition(".")[0] in variables:  # a template would only find the same
+                    raise AnsibleUndefinedVariable(f"{template} is not defined") from None
         return super()._compose(template, variables, *args, **options)

@@ -79,6 +79,8 @@ def read(case: Case, plugin: str, simulator: Simulator, parse: Parser, folder: p
         simulator.add_rules(rule)
     path = folder / f"all.{ENDINGS[plugin]}"
     options = {"plugin": f"skyscraper.vsphere.{plugin}", **case.options}
+    if "cache_connection" in options:
+        options["cache_connection"] = str(folder / options["cache_connection"])
     path.write_text(case.text or yaml.safe_dump(options, allow_unicode=True), encoding="utf-8")
     environment = {**reached(simulator, case.account), **case.environment}
     mark = simulator.mark()

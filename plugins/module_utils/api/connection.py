@@ -73,10 +73,9 @@ _OFTEN = (
     "DynamicProperty",
     "MissingProperty",
 )
-# A connection left alone for longer may have been closed at the other end, which a change would notice too late.
+# A connection left alone for longer may be closed at the other end, which a change would notice too late.
 _IDLE_SECONDS = 10
-
-
+_HIGHEST = {"timeout": 86400, "port": 65535, "proxy_port": 65535}
 # OpenSSL reads in them what is trusted where no authority is named.
 _TRUST_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
@@ -122,6 +121,9 @@ class Connection:
     @classmethod
     def of(cls, options):
         """Picks the connection out of the options of a task."""
+        for name, highest in _HIGHEST.items():
+            if options.get(name) is not None and not 1 <= int(options[name]) <= highest:
+                raise InvalidOption(f"{name}: {options[name]} is none from 1 to {highest}.", option=name)
         return cls(**{name: options.get(name) for name in cls.__dataclass_fields__})
 
     @property

@@ -109,7 +109,7 @@ def variables(which, values, told, custom, tags):
         for key in keys:
             if key in found.get(name, {}):
                 found[name][key.lower()] = found[name][key]
-    found.update(_OTHERS[which](told, custom, tags))
+    found = {**_OTHERS[which](told, custom, tags), **found}  # no custom attribute takes the place of a property
     renamed = _RENAMED[which]
     if renamed:
         found.update({renamed + name: found[name] for name in RESERVED if name in found})

@@ -184,7 +184,18 @@ class HostMembership(Resource):
         if session.find.by_path(path) is not None:
             raise Refused(f"folder: there is something of the name {path} already.", option="folder", value=wanted.path)
 
+    @staticmethod
+    def _is_elsewhere(item):
+        """Whether the options name another place than the one that the host is in."""
+        wanted, path = item.around.wanted, item.around.parent.path
+        return wanted is not None and wanted.path not in (path, join_path(*split_path(path)[:-1]))
+
     def _vet_removal(self, session, item):
+        if self._is_elsewhere(item):
+            raise Refused(
+                f"{self.describe(item)} is in {item.around.parent.path}, and not in {item.around.wanted.path}. Leave "
+                "that out to remove it from wherever it is."
+            )
         if item.around.in_cluster and self._serves(item):
             raise Refused(
                 f"{self.describe(item)} serves in the cluster {item.around.parent.path}. Let it enter maintenance mode "
