@@ -38,9 +38,11 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import 
 
 _NETWORK = {"type": "str", "required": True}
 _LISTS = (
-    Items("vmkernel", path="", fields=(Field("device"), Field("network")), keys=(("device",),)),
-    Items("machines", path="", fields=(Field("name"), Field("unit"), Field("network")), keys=(("name", "unit"),)),
-    Items("network_adapters", path="", fields=(Field("device"), Field("switch"), Field("uplink")), keys=(("device",),)),
+    Items("vmkernel", path=ADAPTERS, fields=(Field("device"), Field("network")), keys=(("device",),)),
+    Items("machines", path="vm", fields=(Field("name"), Field("unit"), Field("network")), keys=(("name", "unit"),)),
+    Items(
+        "network_adapters", path=NICS, fields=(Field("device"), Field("switch"), Field("uplink")), keys=(("device",),)
+    ),
 )
 
 
