@@ -49,9 +49,9 @@ EXAMPLES = r"""
 
 - name: What would be called, and in which order
   ansible.builtin.debug:
-    msg: "{{ document | skyscraper.vsphere.host_network_steps(hosts, switches=found.results) }}"
+    msg: "{{ document | skyscraper.vsphere.host_network_steps(names, switches=found.results) }}"
   vars:
-    hosts: "{{ found.results | map(attribute='vswitch.host') | unique }}"
+    names: "{{ found.results | map(attribute='vswitch.host') | unique }}"
     document:
       vswitches:
         - {name: vSwitch0, uplinks: [vmnic0]}

@@ -40,7 +40,7 @@ def play(name: str, scenario: str, place: workspace.Place) -> report.Row:
     with Simulator() as simulator:
         finished = process.run(
             [place.tool("molecule"), "test", "--scenario-name", scenario, "--no-command-borders"],
-            title=f"{name} {scenario}", cwd=workspace.ROOT, env=surroundings(simulator, place),
+            title=f"{name} {scenario}", cwd=workspace.ROOT, env=surroundings(simulator, place, scenario),
         )  # fmt: skip
         promises = {
             "molecule test passes": finished.code == 0,
@@ -54,9 +54,13 @@ def play(name: str, scenario: str, place: workspace.Place) -> report.Row:
     return report.Row(f"{name} {scenario}", passed=passed, failed=len(broken), seconds=finished.seconds)
 
 
-def surroundings(simulator: Simulator, place: workspace.Place) -> dict[str, str]:
-    """The variables for molecule: the modules are told of the server as a user would tell them."""
+def surroundings(simulator: Simulator, place: workspace.Place, scenario: str) -> dict[str, str]:
+    """The variables for molecule: the modules are told of the server as a user would tell them.
+
+    Its folder is a new one: molecule would take an earlier run's word for it that all is prepared.
+    """
     more: dict[t.Any, t.Any] = {**simulator.verified_environment, "VSPHERE_SIMULATOR": simulator.control_url}
+    more["MOLECULE_EPHEMERAL_DIRECTORY"] = str(place.folder / f"molecule-{scenario}")
     return place.environment(HOME=str(place.folder), **PLAIN, **more)
 
 

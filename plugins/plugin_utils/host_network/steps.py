@@ -86,7 +86,8 @@ def _steps_of(own, live, devices):
     uplinks = plan_uplinks(switches, live)
     yield from (("links", entry) for entry in own["nics"])
     yield from ((_freed("freed", switch), entry) for switch, entry in uplinks.freed)
-    yield from ((_SWITCHES[switch[0]], entry) for switch, entry in uplinks.first.items())
+    first = [one for one in uplinks.first.items() if one not in uplinks.freed]
+    yield from ((_SWITCHES[switch[0]], entry) for switch, entry in first)
     yield from _portgroups(own["portgroups"], uplinks)
     migration = migration_of(own, devices, uplinks)
     if migration:

@@ -176,6 +176,96 @@ def test_a_second_run_has_no_second_step():
     ]
 
 
+# What moves
+
+
+def adapter(host, device, **place):
+    return {"vmkernel": {"host": host, "device": device, **place}}
+
+
+def test_what_moves_is_one_transaction():
+    document = {
+        "migrations": [
+            {"networks": [{"from": "VM Network", "to": "prod/web"}]},
+            {"host": "esx01", "machines": [{"name": "db", "network": "prod/db"}], "allow_management_loss": True},
+        ],
+        "vmkernel": [
+            {"device": "vmk0", "dv_portgroup": "prod/management", "mtu": 9000},
+            {"device": "vmk1", "dv_portgroup": "/DC1/network/vmotion"},
+            {"device": "vmk2", "portgroup": "storage", "state": "absent"},
+            {"device": "vmk3", "portgroup": "new"},
+            {"portgroup": "another"},
+        ],
+    }
+    adapters = [
+        adapter("esx01", "vmk0", portgroup="Management Network"),
+        adapter("esx01", "vmk1", dv_portgroup="vmotion"),
+        adapter("esx01", "vmk2", portgroup="old"),
+    ]
+    migration = {
+        "host": "esx01",
+        "networks": [{"from": "VM Network", "to": "prod/web"}],
+        "vmkernel": [{"device": "vmk0", "network": "prod/management"}],
+        "machines": [{"name": "db", "network": "prod/db"}],
+        "allow_management_loss": True,
+    }
+    assert calls(document, ["esx01"], adapters=adapters)[0] == ("network_migration", migration)
+
+
+def test_the_only_network_adapter_comes_along():
+    document = {
+        "vswitches": [{"name": "vSwitch0", "state": "absent"}],
+        "dvs": [{"dvs": "prod", "network_adapters": {"vmnic0": "Uplink 1"}}],
+        "vmkernel": [{"device": "vmk0", "dv_portgroup": "prod/management"}],
+    }
+    live = {
+        "switches": [found("esx01", "vSwitch0", ["vmnic0"])],
+        "adapters": [adapter("esx01", "vmk0", portgroup="Management Network")],
+    }
+    migration = {
+        "host": "esx01",
+        "vmkernel": [{"device": "vmk0", "network": "prod/management"}],
+        "network_adapters": [{"device": "vmnic0", "switch": "prod", "uplink": "Uplink 1"}],
+    }
+    assert calls(document, ["esx01"], **live) == [
+        ("dvs_host", {"host": "esx01", "dvs": "prod", "network_adapters": {}}),
+        ("network_migration", migration),
+        ("vmkernel", {"host": "esx01", **document["vmkernel"][0]}),
+        ("vswitch", {"host": "esx01", "name": "vSwitch0", "state": "absent"}),
+        ("dvs_host", {"host": "esx01", **document["dvs"][0]}),
+    ]
+
+
+def test_back_to_a_standard_switch():
+    document = {
+        "vswitches": [{"name": "vSwitch0", "uplinks": ["vmnic0"]}],
+        "dvs": [{"dvs": "/DC1/network/prod", "state": "absent"}],
+        "vmkernel": [{"device": "vmk0", "portgroup": "management"}],
+    }
+    live = {
+        "members": [member("esx01", "prod", {"vmnic0": "Uplink 1"})],
+        "adapters": [adapter("esx01", "vmk0", dv_portgroup="management")],
+    }
+    migration = {
+        "host": "esx01",
+        "vmkernel": [{"device": "vmk0", "network": "management"}],
+        "network_adapters": [{"device": "vmnic0", "switch": "vSwitch0"}],
+    }
+    assert calls(document, ["esx01"], **live) == [
+        ("vswitch", {"host": "esx01", "name": "vSwitch0", "uplinks": []}),
+        ("network_migration", migration),
+        ("vmkernel", {"host": "esx01", **document["vmkernel"][0]}),
+        ("dvs_host", {"host": "esx01", "dvs": "/DC1/network/prod", "state": "absent"}),
+        ("vswitch", {"host": "esx01", "name": "vSwitch0", "uplinks": ["vmnic0"]}),
+    ]
+
+
+def test_nothing_has_to_move():
+    document = {"vmkernel": [{"device": "vmk0", "portgroup": "a"}], "migrations": [{"networks": []}]}
+    live = [adapter("esx01", "vmk0", portgroup="a")]
+    assert [module for module, _options in calls(document, ["esx01"], adapters=live)] == ["vmkernel"]
+
+
 # Whatever is there and whatever is wanted
 
 NICS = ["vmnic0", "vmnic1", "vmnic2", "vmnic3"]
