@@ -19,6 +19,8 @@ description:
     gone, where the other switch has another one by then. If some of the machines cannot be moved, it stays for good,
     and a second run goes on from there.
   - What is where it should be is left alone. Hosts are worked on side by side.
+  - A host that loses its way to the vCenter needs half a minute to undo that, so O(timeout) should not be less than its
+    default.
   - Needs the privilege C(Host.Config.Network) on the hosts for vmkernel adapters and network adapters,
     C(VirtualMachine.Config.EditDevice) on the virtual machines, and C(Network.Assign) on the networks that they come to
     and on the distributed port groups that vmkernel adapters come to.

@@ -66,7 +66,7 @@ def survey(session, items, entry_of):
         except VsphereError as error:
             item.error = error
     refs = [item.around.group for item in asked if item.around.group is not None]
-    names.learn([*refs, *_groups_of(session, there, entry_of)])
+    names.learn([*_groups_of(session, there, entry_of), *refs])  # of one that is planned, only the latter is known
     for item in asked:
         if item.around.group is not None:
             item.params = {**item.params, OPTION: names(item.around.group)}

@@ -65,7 +65,7 @@ class Around:
         return self.of.get(item.ref._moId) is item.properties
 
     def networks(self, item):
-        return HostNetworks(self.session, item.label, item.properties, self.distributed)
+        return HostNetworks(self.session, item.label, item.properties, self.distributed, self.standard)
 
     def refs(self, network):
         """The ids of a network as machines tell them."""

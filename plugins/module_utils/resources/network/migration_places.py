@@ -59,11 +59,11 @@ class HostNetworks:
     """The networks and switches of one host, by the words for them.
 
     session, label: of the host, for errors. properties: what was read of it. distributed: all distributed port groups
-    that are known, as Networks.
+    that are known, as Networks. standard: {id: name} of the others in the inventory.
     """
 
-    def __init__(self, session, label, properties, distributed):
-        self._session, self._label = session, label
+    def __init__(self, session, label, properties, distributed, standard):
+        self._session, self._label, self._standard = session, label, standard
         self.proxies = {one.dvsUuid: one for one in properties[DISTRIBUTED] or ()}
         self.switches = {one.name: one for one in properties[SWITCHES] or ()}
         self.groups = {one.spec.name: one for one in properties[GROUPS] or ()}
@@ -124,14 +124,13 @@ class HostNetworks:
     def _matching(self, value):
         if value in self.by_word:
             return [self.by_word[value]]
-        if is_path(value):
-            ref = self._session.find.by_path(value)
-            name = unquote_name(value.rstrip("/").rpartition("/")[2])
-            moid = ref._moId if ref is not None else None
-            if moid is not None and any(one.moid == moid for one in self.words):
-                return [one for one in self.words if one.moid == moid]
-            return [one for one in self.words if moid is not None and not one.moid and one.name == name]
-        return [one for one in self.words if one.name == value] or [one for one in self.words if one.moid == value]
+        named = [one for one in self.words if one.name == value]
+        if named:
+            return named
+        ref = self._session.find.by_path(value) if is_path(value) else None
+        moid = ref._moId if ref is not None else value
+        name = self._standard.get(moid)
+        return [one for one in self.words if moid == one.moid or (not one.moid and one.name == name)]
 
     def _missing(self, value, option):
         there = sorted(self.by_word)

@@ -42,8 +42,8 @@ def concerned(session, item, networks):
     for entry in item.params[MAPPING] or ():
         word = _or_none(networks.find, entry["from"], MAPPING, missing_ok=True)
         left |= item.around.refs(networks.by_word[word]) if word else set()
-    named = [_found(session, item, entry["name"]) for entry in item.params[MACHINES] or ()]
-    return [one for one in machines if one in named or one.cards is not None or one.networks & left]
+    named = {id(_found(session, item, entry["name"])) for entry in item.params[MACHINES] or ()}
+    return [one for one in machines if id(one) in named or one.cards is not None or one.networks & left]
 
 
 def _or_none(function, *args, **options):
