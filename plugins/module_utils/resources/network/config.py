@@ -61,8 +61,8 @@ def text(value):
 
 
 def number(value):
-    """decode of a number that may be unset."""
-    return value or 0
+    """decode of a number that may be unset; one of 64 bits is of a type of pyVmomi's."""
+    return int(value or 0)
 
 
 def shallow(config, kind=None):

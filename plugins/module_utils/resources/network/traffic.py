@@ -80,7 +80,7 @@ def _encode_shares(value):
 
 
 def _limit(allocation):
-    return UNLIMITED if allocation.limit in (None, -1) else allocation.limit
+    return UNLIMITED if allocation.limit in (None, -1) else int(allocation.limit)
 
 
 def _normal_limit(value):
@@ -100,7 +100,7 @@ def _normal_reservation(value):
 _PARTS = {
     "shares": (_shares, _normal_shares, _encode_shares),
     "limit_mbps": (_limit, _normal_limit, lambda value: -1 if value == UNLIMITED else value),
-    "reservation_mbps": (lambda allocation: allocation.reservation or 0, _normal_reservation, lambda value: value),
+    "reservation_mbps": (lambda allocation: int(allocation.reservation or 0), _normal_reservation, lambda value: value),
 }
 _ATTRIBUTES = {"shares": "shares", "limit_mbps": "limit", "reservation_mbps": "reservation"}
 FIELDS = tuple(
