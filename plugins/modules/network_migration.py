@@ -19,8 +19,8 @@ description:
     gone, where the other switch has another one by then. If some of the machines cannot be moved, it stays for good,
     and a second run goes on from there.
   - What is where it should be is left alone. Hosts are worked on side by side.
-  - A host that loses its way to the vCenter needs half a minute to undo that, so O(timeout) should not be less than its
-    default.
+  - A host that loses its way to the vCenter may take half a minute and more to undo that. A larger O(timeout) lets the
+    task see it.
   - Needs the privilege C(Host.Config.Network) on the hosts for vmkernel adapters and network adapters,
     C(VirtualMachine.Config.EditDevice) on the virtual machines, and C(Network.Assign) on the networks that they come to
     and on the distributed port groups that vmkernel adapters come to.
@@ -88,7 +88,7 @@ options:
       from:
         description:
           - Those of its network adapters are meant that are on this network. It is an error if none is on it, nor on
-            O(machines[].network) already.
+            O(machines[].network) already. Not together with O(machines[].unit).
         type: str
       network:
         description: The network, by its name, as V(switch/name), by its inventory path or its id.
