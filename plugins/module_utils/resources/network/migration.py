@@ -181,7 +181,8 @@ def _machines(session, item, networks):
     return [
         {"name": machine.word, "unit": unit, "network": networks.of_card(card)}
         for machine in item.around.machines_of(item)
-        for unit, card in sorted((machine.cards or {}).items())
+        if machine.matters
+        for unit, card in sorted(machine.cards.items())
     ]
 
 

@@ -34,13 +34,16 @@ _READS = {
 
 @dataclass
 class Machine:
-    """A virtual machine of a host. word: what it is called there. cards: its network adapters, by unit, once read."""
+    """A virtual machine of a host. word: what it is called there. cards: its network adapters, by unit, once read.
+    matters: whether the task is about it.
+    """
 
     ref: Any
     name: str
     values: dict
     word: str = ""
     cards: dict = None
+    matters: bool = False
 
     @property
     def networks(self):
@@ -162,7 +165,9 @@ def _planned_machines(session, item):
 
 
 def read_cards(session, machines):
-    """Reads the network adapters of some machines, all in one request."""
+    """Reads the network adapters of those machines that matter, all in one request."""
+    for machine in machines:
+        machine.matters = True
     unread = [machine for machine in machines if machine.cards is None]
     found = session.read([machine.ref for machine in unread], [DEVICES]) if unread else {}
     for machine in unread:

@@ -38,12 +38,15 @@ def concerned(session, item, networks):
     machines = item.around.machines_of(item)
     if MAPPING not in item.params:
         return machines
-    left = set()
-    for entry in item.params[MAPPING] or ():
-        word = _or_none(networks.find, entry["from"], MAPPING, missing_ok=True)
-        left |= item.around.refs(networks.by_word[word]) if word else set()
+    words = {_or_none(networks.find, one["from"], MAPPING, missing_ok=True) for one in item.params[MAPPING] or ()}
+    left = {moid for word in words - {None} for moid in item.around.refs(networks.by_word[word])}
     named = {id(_found(session, item, entry["name"])) for entry in item.params[MACHINES] or ()}
-    return [one for one in machines if id(one) in named or one.cards is not None or one.networks & left]
+    return [one for one in machines if id(one) in named or one.networks & left or _is_on(one, words, networks)]
+
+
+def _is_on(machine, words, networks):
+    """Whether an adapter that is known already is on a network; of planned machines, nothing else tells."""
+    return any(networks.of_card(card) in words for card in (machine.cards or {}).values())
 
 
 def _or_none(function, *args, **options):
