@@ -54,8 +54,8 @@ options:
   vmkernel:
     description:
       - vmkernel adapters, each with the network that it is connected to. All else of them stays as it is.
-      - A port group of a standard switch takes one vmkernel adapter, and no virtual machines beside it. One that iSCSI
-        is bound to is not moved.
+      - A port group of a standard switch takes one vmkernel adapter, and no virtual machines come to one that has it.
+        An adapter that iSCSI is bound to is not moved.
     type: list
     elements: dict
     suboptions:

@@ -113,6 +113,14 @@ def test_an_adapter_that_iscsi_is_bound_to_stays(session):
     assert "is bound to the iSCSI adapter" in caught.value.msg
 
 
+def test_machines_beside_a_vmkernel_adapter_go_along(session):
+    """Their network is none that the host shows."""
+    ensure(session, NetworkMigration, host=HOST, vmkernel=[{"device": "vmk0", "network": "VM Network"}])
+    params = {"host": HOST, "networks": NETWORKS, "network_adapters": NICS}
+    assert len(ensure(session, NetworkMigration, **params)["network_migration"]["machines"]) > 1
+    assert not ensure(session, NetworkMigration, **params)["changed"]
+
+
 # What nothing costs
 
 

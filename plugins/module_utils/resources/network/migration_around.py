@@ -96,6 +96,7 @@ def look_around(session, items, wants_machines):
     around.standard = {
         moid: unquote_name(found[moid]["name"]) for moid in networks.keys() - groups.keys() if moid in found
     }
+    around.standard.update(_hidden(session, [found[moid] for moid in machines if moid in found], around.standard))
     around.distributed = _distributed(session, [(ref, found[moid]) for moid, ref in groups.items()])
     if session.ledger.active:
         around.distributed += _planned(session, items, {one.moid for one in around.distributed})
@@ -104,6 +105,15 @@ def look_around(session, items, wants_machines):
         there = [Machine(ref, unquote_name(found[ref._moId]["name"]), found[ref._moId]) for ref in refs]
         around.machines[item.ref._moId] = _called([*there, *_planned_machines(session, item)])
     return around
+
+
+def _hidden(session, machines, known):
+    """{id: name} of standard networks that machines are on, but that their hosts do not show (any more), as a vmkernel
+    adapter is on them, too."""
+    refs = {ref._moId: ref for values in machines for ref in values["network"] or () if kind_of(ref) == "Network"}
+    hidden = [ref for moid, ref in refs.items() if moid not in known]
+    found = session.read(hidden, ["name"]) if hidden else {}
+    return {moid: unquote_name(values["name"]) for moid, values in found.items()}
 
 
 def _called(machines):
