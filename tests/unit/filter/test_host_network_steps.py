@@ -168,6 +168,15 @@ def test_a_switch_gives_first_what_it_can_spare():
     ]
 
 
+def test_what_a_switch_gives_is_taken_from_it_once():
+    document = {"vswitches": [{"name": "new", "uplinks": ["vmnic1"]}, {"name": "vSwitch0", "uplinks": ["vmnic0"]}]}
+    new, old = document["vswitches"]
+    assert calls(document, ["esx01"], switches=[found("esx01", "vSwitch0", ["vmnic0", "vmnic1"])]) == [
+        ("vswitch", {"host": "esx01", **old}),
+        ("vswitch", {"host": "esx01", **new}),
+    ]
+
+
 def test_a_second_run_has_no_second_step():
     document = {"vswitches": [{"name": "new", "uplinks": ["vmnic1", "vmnic0"]}, {"name": "vSwitch0", "uplinks": []}]}
     live = [found("esx01", "vSwitch0", []), found("esx01", "new", ["vmnic0", "vmnic1"])]
