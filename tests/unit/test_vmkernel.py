@@ -14,7 +14,6 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import I
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Plan, attribute_at, compare, decode
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host import vmkernel_address as addresses
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host import vmkernel_laws as laws
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host import vmkernel_place as place
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host import vmkernel_services as services
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import Item
@@ -150,30 +149,3 @@ def test_an_adapter_that_iscsi_is_bound_to():
     assert "bound to the iSCSI adapter vmhba64" in caught.value.msg
     laws.vet_binding(Bound(["vmk2"]), item, "vmk1")
     laws.vet_binding(Bound(vim.fault.NoPermission()), item, "vmk1")
-
-
-class Group:
-    """A distributed port group, as far as it is asked for."""
-
-    def __init__(self, hosts, uplink):
-        self.read = self
-        self.values = {"host": [vim.HostSystem(host, None) for host in hosts], "config.uplink": uplink}
-
-    def one(self, ref, paths):
-        return self.values
-
-
-@pytest.mark.parametrize(
-    ("group", "why"),
-    [
-        (Group(["host-1"], uplink=True), "is there for uplinks"),
-        (Group(["host-2"], uplink=False), "is not on the distributed switch of group1"),
-        (Group([], uplink=None), "is not on the distributed switch of group1"),
-    ],
-)
-def test_a_distributed_port_group_that_takes_no_adapter(group, why):
-    item = Item({"dv_portgroup": "group1"}, "esx01", ref=vim.HostSystem("host-1", None))
-    with pytest.raises(Refused) as caught:
-        place.vet_distributed(group, item, "group")
-    assert why in caught.value.msg
-    place.vet_distributed(Group(["host-1", "host-2"], uplink=False), item, "group")

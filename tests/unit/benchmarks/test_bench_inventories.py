@@ -233,7 +233,7 @@ def test_either_topic_leaves_what_the_page_says_of_the_other(tmp_path, monkeypat
     )
     tasks = program.write_tasks(results(), ALL, tmp_path, 2, 0.5)
     whole = page.read_text()
-    assert len(alone) == 7 and len(tasks) == 37 and whole.count("## Inventories\n") == 1
+    assert len(alone) == 7 and len(tasks) == 41 and whole.count("## Inventories\n") == 1
     assert whole.index("## A run\n") < whole.index("## Inventories\n") < whole.index("## How it is measured\n")
     program.measure_inventories(tmp_path, tmp_path, 2, 0.5, False)
     program.write_tasks(results(), ALL, tmp_path, 2, 0.5)
