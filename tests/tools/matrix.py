@@ -11,7 +11,8 @@ import pythons
 import report
 import workspace
 
-STORIES = ("tests/versions", "tests/replay/test_stories.py", "tests/inventory/test_cases.py")
+CASES = tuple(f"tests/inventory/test_cases.py::test_cases[{name}]" for name in ("vms", "compat"))
+STORIES = ("tests/versions", "tests/replay/test_stories.py", *CASES)
 WHOLE = ("tests/versions", "tests/ladder", "tests/replay", "tests/inventory", "tests/unit/ways")
 ENVIRONMENT = workspace.ROOT / "tests" / "tools" / "environment.py"
 LIMIT = 3600.0  # seconds, for one pair
