@@ -26,6 +26,13 @@ def run(name: str, place: workspace.Place) -> list[report.Row]:
     return [run_paths(name, [sys.executable], [folder], place)]
 
 
+def run_ladders(name: str, place: workspace.Place) -> list[report.Row]:
+    """Run tests/ladder without the stories as ordinary modules, which the parts `versions` and `matrix` have."""
+    folder = workspace.ROOT / "tests" / name
+    stories = folder / "test_ladders.py"
+    return [run_paths(name, [sys.executable], [folder, f"--deselect={stories}::test_story"], place)]
+
+
 def run_paths(
     name: str,
     python: t.Sequence[str | pathlib.Path],
