@@ -29,8 +29,8 @@ def run(name: str, place: workspace.Place) -> list[report.Row]:
 def run_ladders(name: str, place: workspace.Place) -> list[report.Row]:
     """Run tests/ladder without the stories as ordinary modules, which the parts `versions` and `matrix` have."""
     folder = workspace.ROOT / "tests" / name
-    stories = folder / "test_ladders.py"
-    return [run_paths(name, [sys.executable], [folder, f"--deselect={stories}::test_story"], place)]
+    stories = f"tests/{name}/test_ladders.py::test_story"  # as pytest writes it, from the root of the project
+    return [run_paths(name, [sys.executable], [folder, f"--deselect={stories}"], place)]
 
 
 def run_paths(
