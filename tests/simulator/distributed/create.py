@@ -85,4 +85,3 @@ def create_switch(service, datacenter, name, hosts, portgroups):
     for group in portgroups:
         create_portgroup(switch, Portgroup.ConfigSpec(name=group, type="earlyBinding"))
     return switch
-

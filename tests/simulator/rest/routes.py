@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from importlib import import_module
 from urllib.parse import parse_qs, unquote
 
-from . import tagging  # noqa: F401 - its operations register themselves
 from .errors import NOT_FOUND, RestError, bad_input
 from .operation import OPERATIONS
 from .types import ListOf
+
+import_module(f"{__package__}.tagging")      # its operations register themselves
 
 NEW, OLD = "/api/", "/rest/com/vmware/"
 ID = "id:"

@@ -55,7 +55,7 @@ class ListOf:
 class Struct:
     """A structure: the name that JSON-RPC gives it, and its fields; those in `optional` may be left out."""
 
-    def __init__(self, name, optional=(), /, **fields):
+    def __init__(self, full_name, optional=(), /, **fields):
         self.name, self.fields, self.optional = name, fields, frozenset(optional)
         self.only_texts = all(kind is TEXT for kind in fields.values())
 

@@ -119,8 +119,8 @@ def _has_stack(item, name):
 def _difference(change):
     """(those that come, those that go)"""
     before, after = set(change.before or ()), set(change.after)
-    return [name for name in change.after if name not in before], [one for one in change.before or () if
-                                                                    one not in after]  # fmt: skip
+    gone = [name for name in change.before or () if name not in after]
+    return [name for name in change.after if name not in before], gone
 
 
 def apply(item, device):
