@@ -56,7 +56,7 @@ class Struct:
     """A structure: the name that JSON-RPC gives it, and its fields; those in `optional` may be left out."""
 
     def __init__(self, full_name, optional=(), /, **fields):
-        self.name, self.fields, self.optional = name, fields, frozenset(optional)
+        self.name, self.fields, self.optional = full_name, fields, frozenset(optional)
         self.only_texts = all(kind is TEXT for kind in fields.values())
 
     def check(self, value, where):
