@@ -21,7 +21,7 @@ import workspace
 VENV = pathlib.Path(sys.prefix)
 PARTS: dict[str, t.Callable[[str, workspace.Place], list[report.Row]]] = {
     "unit": pytests.run,
-    "ladder": pytests.run_ladders,
+    "ladder": pytests.run,
     "inventory": pytests.run,
     "replay": pytests.run,
     "recordings": pytests.run,

@@ -11,8 +11,7 @@ import pythons
 import report
 import workspace
 
-CASES = tuple(f"tests/inventory/test_cases.py::test_cases[{name}]" for name in ("vms", "compat"))
-STORIES = ("tests/versions", "tests/replay/test_stories.py", *CASES)
+STORIES = ("tests/versions", "tests/replay/test_stories.py", "tests/inventory/test_cases.py")
 WHOLE = ("tests/versions", "tests/ladder", "tests/replay", "tests/inventory", "tests/unit/ways")
 ENVIRONMENT = workspace.ROOT / "tests" / "tools" / "environment.py"
 LIMIT = 3600.0  # seconds, for one pair

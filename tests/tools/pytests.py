@@ -26,13 +26,6 @@ def run(name: str, place: workspace.Place) -> list[report.Row]:
     return [run_paths(name, [sys.executable], [folder], place)]
 
 
-def run_ladders(name: str, place: workspace.Place) -> list[report.Row]:
-    """Run tests/ladder without the stories as ordinary modules, which the parts `versions` and `matrix` have."""
-    folder = workspace.ROOT / "tests" / name
-    stories = f"tests/{name}/test_ladders.py::test_story"  # as pytest writes it, from the root of the project
-    return [run_paths(name, [sys.executable], [folder, f"--deselect={stories}"], place)]
-
-
 def run_paths(
     name: str,
     python: t.Sequence[str | pathlib.Path],
