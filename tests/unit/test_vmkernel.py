@@ -11,10 +11,19 @@ from hypothesis import strategies as st
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.read import Properties
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption, Refused
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Plan, attribute_at, compare, decode
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import (
+    Change,
+    Field,
+    Plan,
+    attribute_at,
+    compare,
+    decode,
+)
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host import vmkernel_address as addresses
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host import vmkernel_laws as laws
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host import vmkernel_place as place
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host import vmkernel_services as services
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.network import DISTRIBUTED
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vim
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import Item
 
@@ -149,3 +158,43 @@ def test_an_adapter_that_iscsi_is_bound_to():
     assert "bound to the iSCSI adapter vmhba64" in caught.value.msg
     laws.vet_binding(Bound(["vmk2"]), item, "vmk1")
     laws.vet_binding(Bound(vim.fault.NoPermission()), item, "vmk1")
+
+
+class Switches:
+    """A session that knows one distributed port group, on the switch with the UUID of uuid1."""
+
+    def __init__(self, uplink):
+        self.read = self
+        group = {"config.uplink": uplink, "config.distributedVirtualSwitch": "switch"}
+        self.values = {"group": group, "switch": {"uuid": "uuid1"}}
+
+    def one(self, ref, paths):
+        return {path: self.values[ref][path] for path in paths}
+
+    @staticmethod
+    def is_planned(ref):
+        return False
+
+
+def moved_to_group(switches):
+    """An item whose adapter goes to the port group; its host is on the switches with these UUIDs."""
+    proxies = [vim.host.HostProxySwitch(dvsUuid=uuid) for uuid in switches]
+    change = Change(Field("dv_portgroup"), None, "group1")
+    item = Item({"dv_portgroup": "group1"}, "esx01", properties=Properties({DISTRIBUTED: proxies}))
+    item.plan, item.around = Plan("update", (change,)), place.Surroundings(None, group="group")
+    return item
+
+
+@pytest.mark.parametrize(
+    ("uplink", "switches", "why"),
+    [
+        (True, ["uuid1"], "is there for uplinks"),
+        (False, ["uuid2"], "is not on the distributed switch of group1"),
+        (None, [], "is not on the distributed switch of group1"),
+    ],
+)
+def test_a_distributed_port_group_that_takes_no_adapter(uplink, switches, why):
+    with pytest.raises(Refused) as caught:
+        place.vet(Switches(uplink), moved_to_group(switches))
+    assert why in caught.value.msg
+    place.vet(Switches(uplink=False), moved_to_group(["uuid1", "uuid2"]))
