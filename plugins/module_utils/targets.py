@@ -78,7 +78,7 @@ class Item:
         self.task = awaited.ref._moId if awaited.is_task else None
 
 
-_CONNECTION = "runtime.connectionState"
+CONNECTION = "runtime.connectionState"
 _TEMPLATE = "config.template"
 
 
@@ -98,7 +98,7 @@ class Target:
 
     def vet(self, item):
         """Raises Refused for a host that the vCenter does not reach, or a machine on such a host."""
-        state = item.properties.get(_CONNECTION) if item.properties is not None else None
+        state = item.properties.get(CONNECTION) if item.properties is not None else None
         if state not in (None, "connected"):
             raise Refused(
                 f"the {noun(self.kind)} {item.label} is {state}: the vCenter cannot reach it.", connection_state=state
@@ -137,7 +137,7 @@ class VirtualMachineTarget(Target):
         "required_one_of": [("name", "moid", "uuid", "instance_uuid")],
         "mutually_exclusive": [("name", "moid", "uuid", "instance_uuid"), ("folder", "moid", "uuid", "instance_uuid")],
     }
-    reads = (_CONNECTION,)
+    reads = (CONNECTION,)
     info_options = options
     info_rules = {"mutually_exclusive": rules["mutually_exclusive"]}
 
@@ -196,7 +196,7 @@ class VirtualMachinesTarget(VirtualMachineTarget):
         "required_one_of": [(*_ways, "folder")],
         "mutually_exclusive": [_ways, ("folder", "moid", "moids", "uuid", "instance_uuid")],
     }
-    reads = (_CONNECTION, _TEMPLATE)
+    reads = (CONNECTION, _TEMPLATE)
 
     def is_several(self, params):
         return not any(params[option] for option in ("name", "moid", "uuid", "instance_uuid"))
@@ -254,7 +254,7 @@ class HostTarget(Target):
         "datacenter": {"type": "str"},
     }
     rules = {"mutually_exclusive": [("host", "hosts", "cluster", "folder")]}
-    reads = (_CONNECTION,)
+    reads = (CONNECTION,)
     info_options = options
     info_rules = rules
 

@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.inventory.objects import (
-    CONNECTION,
-    CUSTOM,
     CUSTOM_ATTRIBUTES,
     Objects,
     told_name,
@@ -15,6 +13,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.inventory.objec
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.inventory.properties import as_plain
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Field
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.membership import HostMembership
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import CONNECTION
 
 _HARDWARE = ("cpu_model", "cpu_sockets", "cpu_cores", "cpu_threads", "cpu_mhz", "memory_mb")
 _ALWAYS = tuple(
@@ -37,9 +36,6 @@ class Hosts(Objects):
     def __init__(self, wanted, raw=(), disconnected=True):
         super().__init__(wanted, raw)
         self._disconnected = disconnected
-
-    def paths(self):
-        return (*super().paths(), *((CUSTOM,) if CUSTOM_ATTRIBUTES in self.properties else ()))
 
     def keeps(self, values):
         return self._disconnected or values.get(CONNECTION) == "connected"

@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.inventory.objects import (
-    CONNECTION,
-    CUSTOM,
     CUSTOM_ATTRIBUTES,
     TAGS,
     Objects,
@@ -16,6 +14,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.inventory.objec
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Field
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.powering import FROM_API, POWER
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.reading import GROUPS as OF_VM
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import CONNECTION
 
 TEMPLATE = "config.template"
 MANAGER, MANAGED = "config.managedBy.extensionKey", "config.managedBy.type"
@@ -89,7 +88,7 @@ class Machines(Objects):
 
     def paths(self):
         placement = _REFERENCES if PLACEMENT in self.properties else ()
-        return (*super().paths(), *placement, *((CUSTOM,) if CUSTOM_ATTRIBUTES in self.properties else ()))
+        return (*super().paths(), *placement)
 
     def places(self):
         places = super().places()

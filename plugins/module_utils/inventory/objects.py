@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.automation import Automation
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.inventory.estate import PLACES, Estate
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.inventory.properties import Properties
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm import custom_attributes
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import kind_of, vim
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import CONNECTION
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import unquote_name
 
-CONNECTION, CUSTOM = "runtime.connectionState", "customValue"
+CUSTOM = custom_attributes.VALUES
 CUSTOM_ATTRIBUTES, TAGS = "custom_attributes", "tags"
 _FIELDS = "CustomFieldsManager"
 
@@ -54,7 +56,8 @@ class Objects:
 
     def paths(self):
         """The paths to read of each object."""
-        return (*self.always, *self.properties.paths, *self.raw)
+        custom = (CUSTOM,) if CUSTOM_ATTRIBUTES in self.properties else ()
+        return (*self.always, *self.properties.paths, *self.raw, *custom)
 
     def places(self):
         """{kind: paths} of what the objects lie in, and refer to."""
@@ -72,16 +75,14 @@ class Objects:
         """([Found], the number of those that may not be read). roots: the places below which objects are looked for."""
         contents = self._contents(session, roots, progress)
         mine = {one.obj._moId: one for one in contents if kind_of(one.obj) == self.kind}
-        estate = Estate(one for one in contents if kind_of(one.obj) in self._structure(session))
+        kinds = {"VirtualApp", "ClusterComputeResource", "StoragePod", *self.places()}
+        estate = Estate(one for one in contents if kind_of(one.obj) in kinds)
         readable = [one for one in mine.values() if not _is_denied(one)]
         names = _names_of_attributes(contents)
         found = [self._found(one, estate, names) for one in readable if self.keeps(one.values)]
         if TAGS in self.properties and found:
             self._add_tags(session, found)
         return found, len(mine) - len(readable)
-
-    def _structure(self, session):
-        return {"VirtualApp", "ClusterComputeResource", "StoragePod", *self.places()}
 
     def _contents(self, session, roots, progress):
         places, content = self.places(), session.content
@@ -99,7 +100,7 @@ class Objects:
 
     def _found(self, content, estate, names):
         values = content.values
-        custom = {names[one.key]: one.value for one in values.get(CUSTOM) or () if one.key in names and one.value}
+        custom = custom_attributes.named(values.get(CUSTOM), names)
         told = self.told(content.obj._moId, values, estate)
         if CUSTOM_ATTRIBUTES in self.properties:
             told[CUSTOM_ATTRIBUTES] = custom

@@ -12,8 +12,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import Place
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.entity import parent_path
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption, Refused
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import CREATE, DELETE, UPDATE, Change, Field
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.references import datacenter_of
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Resource
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.joining import OPTIONS, Introduction
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.maintenance import MAINTENANCE
@@ -23,15 +25,12 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.
     Surroundings,
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.power import WORDS
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import CONNECTION
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import (
-    join_path,
     listed,
     path_below,
-    split_path,
     unquote_name,
 )
-
-CONNECTION = "runtime.connectionState"
 
 
 class HostMembership(Resource):
@@ -102,7 +101,7 @@ class HostMembership(Resource):
 
     @staticmethod
     def _place(item, path):
-        item.around.parent = Place(item.properties["parent"], join_path(*split_path(path)[:-1]))
+        item.around.parent = Place(item.properties["parent"], parent_path(path))
 
     def observe(self, session, item):
         super().observe(session, item)
@@ -111,7 +110,7 @@ class HostMembership(Resource):
         if item.around.parent is None or item.around.parent.ref._moId != item.properties["parent"]._moId:
             self._place(item, session.read.paths_of([item.ref])[item.ref._moId])
         path = item.around.parent.path
-        place = ("cluster", path) if item.around.in_cluster else ("folder", join_path(*split_path(path)[:-1]))
+        place = ("cluster", path) if item.around.in_cluster else ("folder", parent_path(path))
         item.live.update([place])
 
     def plan(self, item):
@@ -163,10 +162,10 @@ class HostMembership(Resource):
 
     @staticmethod
     def _datacenter(session, place):
-        datacenter = session.read.enclosing(place.ref, "Datacenter")
-        if datacenter is None:
+        found = datacenter_of(session, place.ref)
+        if found is None:
             raise Refused(f"folder: {place.path} is in no datacenter, and so it can hold no host.", option="folder")
-        return datacenter
+        return found.ref
 
     @staticmethod
     def _names_by_uuid(session, uuid):
@@ -188,7 +187,7 @@ class HostMembership(Resource):
     def _is_elsewhere(item):
         """Whether the options name another place than the one that the host is in."""
         wanted, path = item.around.wanted, item.around.parent.path
-        return wanted is not None and wanted.path not in (path, join_path(*split_path(path)[:-1]))
+        return wanted is not None and wanted.path not in (path, parent_path(path))
 
     def _vet_removal(self, session, item):
         if self._is_elsewhere(item):
@@ -217,8 +216,8 @@ class HostMembership(Resource):
 
     def _vet_move(self, session, item):
         around = item.around
-        here, there = (session.read.enclosing(place.ref, "Datacenter") for place in (around.parent, around.wanted))
-        if here is not there and getattr(here, "_moId", 0) != getattr(there, "_moId", 1):
+        here, there = (self._datacenter(session, place) for place in (around.parent, around.wanted))
+        if here._moId != there._moId:
             raise Refused(
                 f"{self.describe(item)} cannot be moved to {around.wanted.path}, which is in another datacenter. "
                 "Remove it here and add it there."

@@ -9,9 +9,8 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.tasks import of_task
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import CREATE, DELETE
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import kind_of
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import CONNECTION
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import path_below
-
-_CONNECTION = "runtime.connectionState"
 
 
 class Steps:
@@ -86,14 +85,14 @@ class Steps:
             self._foresee_removal()
         else:
             if self.item.plan["connection"]:
-                self.session.ledger.set(self.host, _CONNECTION, self.item.plan["connection"].after)
+                self.session.ledger.set(self.host, CONNECTION, self.item.plan["connection"].after)
             if moves:
                 self._foresee_move()
 
     def _foresee_new(self):
         parent = self.wanted if self.around.into_cluster else self._planned_compute()
         values = {
-            _CONNECTION: "disconnected" if self.item.params["connection"] == "disconnected" else "connected",
+            CONNECTION: "disconnected" if self.item.params["connection"] == "disconnected" else "connected",
             "runtime.inMaintenanceMode": False,
             "runtime.powerState": "poweredOn",
         }

@@ -12,7 +12,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import N
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.joining import Introduction
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import kind_of
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import HostTarget, folder_path
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import is_path, unquote_name
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import is_path
 
 _CLUSTER = "ClusterComputeResource"
 
@@ -92,6 +92,3 @@ class MembershipTarget(HostTarget):
             item.params = {**params, option: wanted.path}
         item.around = Surroundings(wanted=wanted)
         return item
-
-    def identity(self, item):
-        return {"host": unquote_name(item.properties["name"]) if item.properties else item.label}

@@ -10,11 +10,10 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import R
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import Field
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resource import Resource
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.maintenance import MAINTENANCE
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import HostTarget
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import CONNECTION, HostTarget
 
 _POWER = "runtime.powerState"
 _BOOTED = "runtime.bootTime"
-_CONNECTION = "runtime.connectionState"
 _STANDBY = "capability.standbySupported"
 WORDS = {"poweredOn": "powered_on", "poweredOff": "powered_off", "standBy": "standby"}
 
@@ -47,7 +46,7 @@ class HostPower(Resource):
         ),
     )
     facts = (Field("boot_time", path=_BOOTED, decode=lambda time: time.isoformat() if time else None),)
-    reads = (MAINTENANCE, _STANDBY, _CONNECTION)
+    reads = (MAINTENANCE, _STANDBY, CONNECTION)
     privileges = {"update": ("Host.Config.Maintenance",)}
     starts_tasks = True
 
@@ -98,7 +97,7 @@ class HostPower(Resource):
 
         def outcome(values):
             booted = values.get(_BOOTED)
-            return values.get(_CONNECTION) == "connected" and booted not in (None, before), booted
+            return values.get(CONNECTION) == "connected" and booted not in (None, before), booted
 
         doing, seconds = self.doing(item, "boot and connect to"), item.params["task_timeout"]
-        return Awaited(doing, item.ref, (_BOOTED, _CONNECTION), outcome, seconds, last=True)
+        return Awaited(doing, item.ref, (_BOOTED, CONNECTION), outcome, seconds, last=True)

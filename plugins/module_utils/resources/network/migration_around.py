@@ -19,10 +19,11 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.netwo
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.vm.devices.networks import FIRST_UNIT
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import is_derived, kind_of
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import CONNECTION
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import unquote_name
 
 DEVICES = "config.hardware.device"
-TEMPLATE, CONNECTION = "config.template", "runtime.connectionState"
+TEMPLATE = "config.template"
 _GROUP = "DistributedVirtualPortgroup"
 _SWITCH_OF, _IS_UPLINK = "config.distributedVirtualSwitch", "config.uplink"
 _READS = {

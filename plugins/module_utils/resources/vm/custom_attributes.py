@@ -15,9 +15,13 @@ MAPPING = Mapping("custom_attributes", normal=lambda key, value: str(value))
 
 def values_of(properties):
     """{name: value} of an object whose DEFINED and VALUES were read; an empty value is none."""
-    names = {field.key: field.name for field in properties[DEFINED] or ()}
-    values = {names.get(one.key): one.value for one in properties[VALUES] or ()}
-    return {name: value for name, value in values.items() if name and value}
+    return named(properties[VALUES], {field.key: field.name for field in properties[DEFINED] or ()})
+
+
+def named(values, names):
+    """{name: value} of the API's CustomFieldValues. names: key → name; what has none is left out, and so is an empty
+    value."""
+    return {names[one.key]: one.value for one in values or () if one.key in names and one.value}
 
 
 def defined_for(session, kind):
