@@ -3,8 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tours: the stories of several modules, one after the other in a single run against a single simulator.
 
-Starting the two costs far more than a story, so what all modules together cost grows with the estates that their
-ladders want, and little with the modules.
+Starting the two costs as much as twenty tasks do.
 """
 
 from __future__ import annotations
@@ -13,25 +12,28 @@ from dataclasses import dataclass, replace
 
 # The steps of each story are numbered from the next multiple of this.
 NUMBERS = 100
-# The estate as it was at first. The journal goes on, as the recorder reads on in it.
-_ANEW = {"reset": {"journal": False}}
+# The most steps of a tour, where it has more than one story: tours are the pieces that several cores share.
+MOST = 36
+# What an estate says of the server itself, which stays what it is.
+SERVER = ("esxi", "api_version", "load")
 
 
 @dataclass
 class Tour:
-    """Stories that want the same estate: ladders whose steps are numbered through."""
+    """Stories for the same server: ladders whose steps are numbered through."""
 
     stories: list
 
     @property
     def name(self):
-        """What their estate is: C(vms=0)."""
-        return ",".join(f"{key}={value}" for key, value in sorted(self.stories[0].estate.items())) or "usual"
+        """From which module it goes to which."""
+        return "..".join(dict.fromkeys(self.stories[at].name for at in (0, -1)))
 
     @property
     def whole(self):
-        """All of it as one ladder, for what is true of a run as a whole."""
-        return replace(self.stories[0], steps=[step for story in self.stories for step in story.steps])
+        """All of it as one ladder, for what is true of a run as a whole: each account logs in once."""
+        steps = [step for story in self.stories for step in story.steps]
+        return replace(self.stories[0], steps=steps, logins=len({step.account for step in steps}))
 
     @property
     def beginnings(self):
@@ -39,18 +41,37 @@ class Tour:
         return Tour([replace(story, steps=story.steps[:1]) for story in self.stories])
 
 
-def tours(ladders):
-    """The stories of ladders as tours, one for each estate; ladders without a story are left out."""
-    by_estate = {}
+def tours(ladders, most=MOST):
+    """The stories of ladders as tours; ladders without a story are left out. most: steps of a tour."""
+    by_server = {}
     for story in (ladder.story for ladder in ladders):
         if story.steps:
-            by_estate.setdefault(repr(sorted(story.estate.items())), []).append(story)
-    return [Tour([_numbered(story, at) for at, story in enumerate(stories)]) for stories in by_estate.values()]
+            server = {name: story.estate[name] for name in SERVER if name in story.estate}
+            by_server.setdefault(repr(server), []).append(story)
+    return [
+        Tour([_numbered(story, at) for at, story in enumerate(part)])
+        for stories in by_server.values()
+        for part in _parts(stories, most)
+    ]
+
+
+def _parts(stories, most):
+    """The stories in their order, in parts of at most so many steps; a longer story is a part of its own."""
+    parts, steps = [], most
+    for story in stories:
+        steps += len(story.steps)
+        if steps > most:
+            parts.append([])
+            steps = len(story.steps)
+        parts[-1].append(story)
+    return parts
 
 
 def _numbered(story, at):
-    """A story with numbers of its own; all but the first one begin with the estate made anew."""
+    """A story with numbers of its own; all but the first one begin with their estate made anew."""
     steps = [replace(step, number=at * NUMBERS + number) for number, step in enumerate(story.steps, 1)]
     if at:
-        steps[0] = replace(steps[0], before=[_ANEW, *steps[0].before])
+        estate = {name: value for name, value in story.estate.items() if name not in SERVER}
+        # The journal goes on, as the recorder reads on in it.
+        steps[0] = replace(steps[0], before=[{"reset": {"journal": False, "estate": estate}}, *steps[0].before])
     return replace(story, steps=steps)

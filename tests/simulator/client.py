@@ -200,7 +200,10 @@ class Simulator:
                                           "permissions": [list(p) for p in permissions]})
 
     def reset(self, **what):
-        """The initial estate again. `sessions=True` ends the sessions too; `journal=False` keeps the journal."""
+        """The initial estate again, or `estate={"vms": 2}` another one.
+
+        `sessions=True` ends the sessions too; `journal=False` keeps the journal.
+        """
         self.request("POST", "reset", what)
 
     def read(self, path=None, *properties, moid=None):

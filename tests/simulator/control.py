@@ -11,7 +11,7 @@
     POST   settings       {"task_time": 2}            change what can be changed, see settings.py
     POST   accounts       {"user", "password", "permissions": [["/DC1", "ReadOnly", true]], "global_role": "ReadOnly"}:
                           add or replace one
-    POST   reset          {"sessions": true}          the initial estate again
+    POST   reset          {"sessions": true}          the initial estate again, or {"estate": {"vms": 2}}: another one
     POST   expire-sessions
     POST   read           {"path": "/DC1/vm/vm0001", "properties": ["runtime.powerState"]}; also what a method without
                           parameters tells: "configManager.kernelModuleSystem->QueryModules()"

@@ -73,9 +73,14 @@ class Service:
                 define(self, self.saved.tags)
             define(self, self.settings.tags)
 
-    def reset(self, sessions=False, journal=True, rules=True):
-        """Back to the beginning. Sessions stay unless told otherwise, but lose their views and filters."""
+    def reset(self, sessions=False, journal=True, rules=True, estate=None):
+        """Back to the beginning, or to that of another estate: the settings that differ from the usual ones.
+
+        Sessions stay unless told otherwise, but lose their views and filters.
+        """
         with self.lock:
+            if estate is not None:
+                self.settings = self.settings.with_estate(estate)
             self.sessions.drop_objects()
             self.build()
             self.sessions.renew(drop=sessions)

@@ -111,6 +111,15 @@ class Settings:
         """Whether SOAP and the Automation API take each other's sessions."""
         return self.version >= SHARED_SESSIONS
 
+    def with_estate(self, estate):
+        """The settings of the same server, to the same accounts, with another estate and as it behaves at first."""
+        fixed = {"esxi", "api_version", "load", "accounts", "estate"} & set(estate)
+        if fixed or self.load or self.estate:
+            raise ValueError(f"a server cannot take {', '.join(sorted(fixed)) or 'another estate than the saved one'}")
+        settings = Settings(esxi=self.esxi, api_version=self.api_version, **estate)
+        settings.accounts = self.accounts
+        return settings
+
     @classmethod
     def changeable(cls):
         """The names that may be changed while the simulator runs."""

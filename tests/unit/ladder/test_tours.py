@@ -17,15 +17,21 @@ def ladder(name, estate, *steps):
 A = ladder("a", {"vms": 2}, ("one", True), ("two", False), ("three", True))
 B = ladder("b", {"vms": 0}, ("one", True))
 C = ladder("c", {"vms": 2}, ("one", True), ("two", True))
+HOST = ladder("e", {"vms": 2, "esxi": True}, ("one", True))
 NO_STORY = ladder("d", {"vms": 2}, ("one", False))
 
 
-def test_stories_that_want_the_same_estate_share_a_tour():
-    found = tours([A, B, C, NO_STORY])
+def test_stories_for_the_same_server_share_tours_of_few_steps():
+    found = tours([A, B, C, HOST, NO_STORY], most=3)
     assert [(tour.name, [story.name for story in tour.stories]) for tour in found] == [
-        ("vms=2", ["a", "c"]),
-        ("vms=0", ["b"]),
+        ("a..b", ["a", "b"]),
+        ("c", ["c"]),
+        ("e", ["e"]),
     ]
+
+
+def test_a_story_longer_than_a_tour_is_one_of_its_own():
+    assert [tour.name for tour in tours([A, B, C], most=1)] == ["a", "b", "c"]
 
 
 def test_steps_are_numbered_through():
@@ -35,7 +41,13 @@ def test_steps_are_numbered_through():
     assert [step.number for step in tour.beginnings.whole.steps] == [1, NUMBERS + 1]
 
 
-def test_all_but_the_first_story_begin_with_the_estate_made_anew():
-    tour = tours([A, C])[0]
-    assert [step.before for step in tour.whole.steps] == [[], [], [{"reset": {"journal": False}}], []]
+def test_all_but_the_first_story_begin_with_their_estate_made_anew():
+    tour = tours([A, B, C])[0]
+    anew = [step.before for step in tour.whole.steps if step.before]
+    assert anew == [[{"reset": {"journal": False, "estate": {"vms": vms}}}] for vms in (0, 2)]
     assert all(step.before == [] for step in C.steps)
+
+
+def test_the_server_itself_is_not_made_anew():
+    both = tours([HOST, HOST])[0]
+    assert both.whole.steps[1].before == [{"reset": {"journal": False, "estate": {"vms": 2}}}]

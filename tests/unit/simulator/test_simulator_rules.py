@@ -209,6 +209,24 @@ def test_settings_sessions_reset(sim, si, control):
         si.CurrentTime()
 
 
+def test_another_estate(sim, si, control):
+    control("POST", "settings", {"task_time": 3})
+    control("POST", "reset", {"estate": {"vms": 1, "networks": 1, "task_keep_time": 60}})
+    machines = si.content.rootFolder.childEntity[0].vmFolder.childEntity
+    assert [vm.name for vm in machines] == ["vm0001"]
+    now = control("GET", "settings")
+    assert (now["task_time"], now["task_keep_time"]) == (0, 60)
+    control("POST", "reset", {})
+    assert len(si.content.rootFolder.childEntity[0].vmFolder.childEntity) == 1
+
+
+@pytest.mark.parametrize("estate", [{"esxi": True}, {"api_version": "6.7"}, {"accounts": []}, {"colour": "red"}])
+def test_a_server_stays_what_it_is(sim, si, control, estate):
+    with pytest.raises((ValueError, TypeError)):
+        control("POST", "reset", {"estate": estate})
+    assert si.content.rootFolder.childEntity[0].name == "DC1"
+
+
 def test_accounts(sim, control):
     control("POST", "accounts", {"user": "new@example.test", "password": "x",
                                  "permissions": [["/DC1", "ReadOnly", True]]})
