@@ -8,9 +8,11 @@ from __future__ import annotations
 import pathlib
 import sys
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
 
 import lint
 import matrix
+import process
 import pytests
 import report
 import sanity
@@ -32,6 +34,9 @@ PARTS: dict[str, t.Callable[[str, workspace.Place], list[report.Row]]] = {
     "lint": lint.run,
     "vcsim": vcsims.run,
 }
+# Parts that keep one core busy for minutes, and others to run meanwhile: none of these is timed.
+LONG = ("sanity",)
+MEANWHILE = ("versions", "molecule", "lint")
 
 
 def run_part(name: str, place: workspace.Place) -> list[report.Row]:
@@ -46,11 +51,27 @@ def run_part(name: str, place: workspace.Place) -> list[report.Row]:
     return rows
 
 
+def run_parts(names: t.Sequence[str], place: workspace.Place) -> list[report.Row]:
+    """The rows of all parts, in their order."""
+    beside = {name for name in names if name in LONG + MEANWHILE}
+    rows = {name: run_part(name, place) for name in names if name not in beside}
+    lanes = [[name for name in names if name in beside & set(lane)] for lane in (LONG, MEANWHILE)]
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        running = [pool.submit(lambda lane: {name: run_part(name, place) for name in lane}, lane) for lane in lanes]
+        try:
+            for one in running:
+                rows.update(one.result())
+        except BaseException:  # an interruption, which the threads do not hear of
+            process.end_all()
+            raise
+    return [row for name in names for row in rows[name]]
+
+
 def main() -> int:
     names = sys.argv[1:]
     with workspace.scratch() as folder:
         place = workspace.Place(folder, VENV)
-        rows = [row for name in names for row in run_part(name, place)]
+        rows = run_parts(names, place)
     print(f"\n{report.summary(rows)}", flush=True)
     return 1 if report.total(rows).failed else 0
 

@@ -12,12 +12,18 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 import typing as t
 
 HEARTBEAT = 20.0
 LIMIT = 1200.0
 GRACE = 3.0
+
+
+# What runs now, in whichever thread, and whether it has all been ended.
+_running: set[subprocess.Popen] = set()
+_ended = threading.Event()
 
 
 class Finished(t.NamedTuple):
@@ -36,31 +42,51 @@ def run(
     env: dict[str, str],
     limit: float = LIMIT,
 ) -> Finished:
-    """Run `command` to its end, at most for `limit` seconds."""
+    """Run `command` to its end, at most for `limit` seconds. Raises KeyboardInterrupt after `end_all`."""
+    if _ended.is_set():
+        raise KeyboardInterrupt
     began = time.monotonic()
     with tempfile.TemporaryFile() as stream:
         process = subprocess.Popen(
             [str(word) for word in command],
             cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
+        _running.add(process)
         try:
             code = _wait(process, stream, title, began, limit)
         finally:
+            _running.discard(process)
             _end(process)
         note = "" if code is not None else f"\nStopped after {limit:.0f} s: it did not end by itself.\n"
         return Finished(1 if code is None else code, _read(stream) + note, time.monotonic() - began)
 
 
+def end_all() -> None:
+    """End what other threads run, and let them start nothing more."""
+    _ended.set()
+    for process in list(_running):
+        _end(process)
+
+
 def _wait(process: subprocess.Popen, stream: t.IO[bytes], title: str, began: float, limit: float) -> int | None:
     """The exit code, or None when the program took too long."""
     while time.monotonic() < began + limit:
-        try:
-            return process.wait(timeout=HEARTBEAT)
-        except subprocess.TimeoutExpired:
-            lines = _read(stream).split("\n")
-            latest = next((line.strip() for line in reversed(lines) if line.strip()), "")
-            width = max(20, shutil.get_terminal_size((120, 24)).columns - 24)
-            print(f"  {title}: {time.monotonic() - began:4.0f} s  {latest[:width]}", flush=True)
+        code = _wait_a_while(process)
+        if _ended.is_set():
+            raise KeyboardInterrupt
+        if code is not None:
+            return code
+        lines = _read(stream).split("\n")
+        latest = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        width = max(20, shutil.get_terminal_size((120, 24)).columns - 24)
+        print(f"  {title}: {time.monotonic() - began:4.0f} s  {latest[:width]}", flush=True)
+    return None
+
+
+def _wait_a_while(process: subprocess.Popen) -> int | None:
+    """The exit code, if there is one within a heartbeat."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        return process.wait(timeout=HEARTBEAT)
     return None
 
 
