@@ -49,7 +49,7 @@ options:
     description:
       - Expressions that must all hold for what is in the inventory, such as V(power_state == 'powered_on').
       - They are looked at before names are made. Where one cannot be evaluated, the object is left out, or is an error
-        with O(strict).
+        with O(strict). One that can be evaluated for no object at all is warned of.
     type: list
     elements: str
     default: []

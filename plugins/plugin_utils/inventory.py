@@ -175,7 +175,9 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _populate(self, records):
         kept = [(record, self._variables(record)) for record in records]
-        kept = [(record, known) for record, known in kept if self._passes(known)]
+        errors = {}
+        kept = [(record, known) for record, known in kept if self._passes(known, errors)]
+        self._warn_of_filters(errors)
         named = [(self._name_of(known, record), record["told"]) for record, known in kept]
         distinct = names.distinct(named, self.get_option("clashes"))
         for (name, _told), (record, known) in zip(distinct, kept, strict=True):
@@ -186,10 +188,11 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
         """What expressions may name: the values, by themselves and below C(vsphere)."""
         return {**record["told"], **record["hints"], **record["variables"], VARIABLE: record["told"]}
 
-    def _passes(self, known):
-        return all(self._holds(expression, known) for expression in self.get_option("filters"))
+    def _passes(self, known, errors):
+        """Whether all filters hold. errors: {filter: why it could not be evaluated, None once it could}."""
+        return all(self._holds(expression, known, errors) for expression in self.get_option("filters"))
 
-    def _holds(self, expression, known):
+    def _holds(self, expression, known, errors):
         try:
             value = self._compose(expression, known)
         except Exception as error:
@@ -199,8 +202,19 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
                     option="filters",
                     value=expression,
                 ) from error
+            errors.setdefault(expression, error)
             return False
+        errors[expression] = None
         return bool(value) and not (isinstance(value, str) and value in _FALSE)
+
+    def _warn_of_filters(self, errors):
+        """One that says something of nothing at all is a mistake, and would leave the inventory empty silently."""
+        for expression, error in errors.items():
+            if error is not None:
+                self.display.warning(
+                    f"{self.NAME}: filters: {expression!r} can be evaluated for none of the {self.what}, and "
+                    f"leaves out all of them: {error}"
+                )
 
     def _name_of(self, known, record):
         """The first of C(hostnames) that yields something."""

@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--full",
         action="store_true",
-        help=f"have the inventories of others in the estate of {inventories.SIZE} machines, too: many minutes",
+        help=f"stop no inventory of others in the estate of {inventories.SIZE} machines, however long it takes",
     )
     made.add_argument("--docs", type=pathlib.Path, default=workspace.ROOT / "docs", help="where the page is written")
     return made

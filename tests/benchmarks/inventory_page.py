@@ -43,8 +43,10 @@ METHOD = """\
   and log-out.
 - *Values* are all plain values in the variables of all hosts.
 """
-WHOLE = "in an estate of {small} machines and, as `--full` was given, in one of {size}"
-PART = "in an estate of {small} machines, as one of {size} takes them many minutes (`--full` has them run there, too)"
+SIZES_OF_OTHERS = "in an estate of {small} machines and in one of {size}"
+STOPPED = """\
+. There, *more than* tells that one was stopped after {patience} times the time that the promise gives it (`--full` lets
+  it go on)"""
 
 
 def section(found: Inventories, lines: t.Sequence[Line]) -> str:
@@ -71,8 +73,9 @@ def growth(found: Inventories) -> str:
 
 
 def method(found: Inventories) -> str:
-    full = any(vms == SIZE for _plugin, vms in found.met())
-    sizes = (WHOLE if full else PART).format(small=inventories.SMALL, size=SIZE)
+    sizes = (SIZES_OF_OTHERS + (STOPPED if found.overdue else "")).format(
+        small=inventories.SMALL, size=SIZE, patience=inventories.PATIENCE
+    )
     words = METHOD.format(
         hosts=listings.HOSTS, folders=listings.FOLDERS, attributes=listings.ATTRIBUTES, each=listings.TAGS_OF_EACH,
         tags=listings.TAGS, categories=listings.CATEGORIES, page=cases.PAGE, sizes=sizes,
@@ -98,6 +101,11 @@ def contestants(found: Inventories) -> list[tuple[str, ...]]:
     sizes = sorted({SIZE, inventories.SMALL})
     rows = [listed(f"`{PLUGIN}`", vms, found.ours[vms]) for vms in sizes]
     rows += [listed(f"`{plugin}`", vms, [found.theirs[plugin][vms]]) for plugin, vms in found.met()]
+    rows += [
+        (f"`{plugin}`", f"{vms}", f"more than {seconds:.0f} s", "", "", "")
+        for plugin, stopped in found.overdue.items()
+        for vms, seconds in stopped.items()
+    ]
     rows += [
         listed(f"`{PLUGIN}` with tags", SIZE, found.tagged),
         ("floor: the script", f"{SIZE}", *cost(found.readings), ""),

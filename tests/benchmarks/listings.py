@@ -26,6 +26,10 @@ LIMIT = 3600
 Variables = dict[str, t.Any]
 
 
+class Overdue(Exception):
+    """A listing was stopped, as it took too long."""
+
+
 def estate(vms: int) -> dict[str, int]:
     """The settings of a simulator with so many machines."""
     return {
@@ -135,19 +139,24 @@ class Lister:
         }  # fmt: skip
         self.last: dict[str, t.Any] = {}
 
-    def listing(self, source: Source) -> Listing:
-        """Raises Broken where a listing fails or lacks something. What it told is kept in C(last)."""
+    def listing(self, source: Source, limit: float = LIMIT) -> Listing:
+        """Raises Broken where a listing fails or lacks something, Overdue where it takes more than so many seconds.
+
+        What it told is kept in C(last).
+        """
         path = self.folder / source.file
         path.write_text(json.dumps(source.document))
         self.simulator.expire_sessions()
         self.simulator.clear_journal()
+        mark = self.simulator.mark()
         # Ansible reads a file several times to find out which plugin is to have it; here it need not.
         only = {"ANSIBLE_INVENTORY_ENABLED": "yaml"} if source.plugin == STATIC else {}
-        cost, output = self.cost(source.plugin, [str(program("ansible-inventory")), "-i", str(path), "--list"], only)
+        command = [str(program("ansible-inventory")), "-i", str(path), "--list"]
+        cost, output = self.cost(source.plugin, command, only, limit)
         self.last = without_marks(json.loads(output))
         refuse_bad_listing(source, self.last, self.vms)
         known = self.last["_meta"]["hostvars"]
-        return Listing(cost, len(self.simulator.journal()), len(known), count_values(known))
+        return Listing(cost, self.simulator.mark() - mark, len(known), count_values(known))
 
     def reading(self) -> Cost:
         """What a script takes that reads the same and makes nothing of it."""
@@ -158,8 +167,10 @@ class Lister:
             raise Broken(f"benchmarks.inventory_floor has read {output} objects of at least {self.vms}.")
         return cost
 
-    def cost(self, name: str, command: list[str], more: dict[str, str]) -> tuple[Cost, str]:
-        """What a command took, and what it said."""
+    def cost(
+        self, name: str, command: list[str], more: dict[str, str], limit: float = LIMIT
+    ) -> tuple[Cost, str]:  # fmt: skip
+        """What a command took, and what it said. Raises Overdue where it takes more than so many seconds."""
         output, errors = self.folder / "output", self.folder / "errors"
         process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.timed", output, errors, *command],
@@ -167,9 +178,11 @@ class Lister:
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         )  # fmt: skip
         try:
-            told = json.loads(process.communicate(timeout=LIMIT)[0])
-        except BaseException:
+            told = json.loads(process.communicate(timeout=limit)[0])
+        except BaseException as error:
             os.killpg(process.pid, signal.SIGKILL)  # what is timed, too
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise Overdue(f"{name} takes more than {limit:.0f} s.") from None
             raise
         if told.pop("code"):
             raise Broken(f"{name}: {errors.read_text(errors='replace')[-1000:]}")

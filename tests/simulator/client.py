@@ -23,6 +23,8 @@ import tempfile
 import time
 import urllib.parse
 
+from . import processes
+
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 
 
@@ -63,10 +65,12 @@ class Simulator:
         folder = pathlib.Path(self.folder.name)
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(
             [str(TESTS), *filter(None, [os.environ.get("PYTHONPATH")])])}
-        with open(folder / "output", "wb") as output:
-            self.process = subprocess.Popen(
-                [self.python, "-m", self.package, *self.arguments(folder)], env=environment,
-                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+        arguments = self.arguments(folder)
+        if processes.is_forked(self.python, self.package):
+            self.process = processes.forked(arguments, environment, folder / "output")
+        else:
+            command = [self.python, "-m", self.package, *arguments]
+            self.process = processes.program(command, environment, folder / "output")
         self.wait_until_ready(folder)
         return self
 
@@ -171,8 +175,7 @@ class Simulator:
 
     def mark(self):
         """The number of the last call: pass it to journal() or writes() later."""
-        entries = self.journal()
-        return entries[-1]["number"] if entries else 0
+        return self.request("GET", "ready")["calls"]
 
     def clear_journal(self):
         self.request("DELETE", "journal")

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The control channel: JSON under /simulator/, for tests and demonstrations.
 
-    GET    ready                                      is it there
+    GET    ready                                      is it there, with how many objects, after how many calls
     GET    journal?since=N&kind=write                 calls, oldest first
     GET    sessions, bugs, rules, settings
     POST   rules          one rule or a list          see rules.py
@@ -58,7 +58,7 @@ class Control:
 
     def get_ready(self, query):
         return {"ready": True, "api_version": self.service.settings.api_version,
-                "objects": len(self.service.registry.objects)}
+                "objects": len(self.service.registry.objects), "calls": self.service.journal.last}
 
     def get_journal(self, query):
         kind = "write" if query.get("writes") in ("1", "true") else query.get("kind")

@@ -88,6 +88,7 @@ class Journal:
 
     @property
     def last(self):
+        """The number of the last call; clearing does not change it."""
         return self._count
 
 

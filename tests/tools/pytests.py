@@ -37,8 +37,8 @@ def run_paths(
     junit = place.folder / f"{name}.xml"
     workers = min(max(os.cpu_count() or 1, 2), 8)
     finished = process.run(
-        [*python, "-m", "pytest", *paths, "-q", "-rfE", "-n", str(workers), "-p", "no:cacheprovider",
-         f"--junitxml={junit}", f"--basetemp={place.folder / name}"],
+        [*python, "-m", "pytest", *paths, "-q", "-rfE", "-p", "no:cacheprovider", "-n", str(workers),
+         "--dist=worksteal", f"--junitxml={junit}", f"--basetemp={place.folder / name}"],
         title=name, cwd=workspace.ROOT, env=place.environment(), limit=limit,
     )  # fmt: skip
     row = report.read_junit(name, junit)

@@ -32,7 +32,7 @@ def listing(seconds, requests=10, hosts=5, memory=100, values=20):
 
 def found(
     start=1.0, each=0.001, last=0.001, read=2.0, static=4.0, theirs=0.1, requests=10, tagged=81, memory=100,
-    sizes=(SMALL,), excuses=(),
+    sizes=(SMALL,), stopped=None, excuses=(),
 ):  # fmt: skip
     """As if measured in two rounds: seconds of a start, of each machine of ours, and in the largest estate, and of
     theirs."""
@@ -47,6 +47,8 @@ def found(
     for plugin, times in ((COMMUNITY, 1), (VMWARE, 3)):
         if plugin not in excuses:
             made.theirs[plugin] = {vms: listing(theirs * times * vms, 14 * vms, vms, 111) for vms in sizes}
+    if stopped is not None:
+        made.overdue[VMWARE] = {SIZE: stopped}
     return made
 
 
@@ -70,6 +72,7 @@ def test_all_promises_can_be_kept(sizes):
         ({"last": 0.00131}, ["each of 10000 machines takes at most 1.3 times"]),
         ({"excuses": [COMMUNITY]}, ["faster than community.vmware", "less memory than community.vmware"]),
         ({"excuses": [VMWARE]}, ["faster than vmware.vmware.vms"]),
+        ({"stopped": 239}, ["of 5000 machines is at least 40 times faster than vmware.vmware.vms"]),
     ],
 )
 def test_a_broken_promise_is_told(figures, promises):
@@ -155,9 +158,43 @@ def test_the_page_says_whether_it_is_linear(last, words):
     assert words in " ".join(inventory_page.growth(found(last=last)).split())
 
 
-@pytest.mark.parametrize(("sizes", "words"), [((SMALL,), "(`--full`"), ((SMALL, SIZE), "as `--full` was given")])
-def test_the_page_says_where_the_others_ran(sizes, words):
-    assert words in " ".join(inventory_page.method(found(sizes=sizes)).split())
+@pytest.mark.parametrize(("stopped", "told"), [(None, False), (240, True)])
+def test_the_page_says_where_the_others_ran_and_which_was_stopped(stopped, told):
+    made = found(stopped=stopped)
+    text = " ".join(inventory_page.method(made).split())
+    assert "in an estate of 1000 machines and in one of 5000" in text
+    assert ("stopped after 1.5 times" in text) == told
+    assert ((f"`{VMWARE}`", "5000", "more than 240 s", "", "", "") in inventory_page.contestants(made)) == told
+
+
+def test_one_that_was_stopped_took_more_than_that():
+    told = {line.promise: line for line in inventories.lines(found(stopped=240))}
+    line = told[f"an inventory of 5000 machines is at least 40 times faster than {VMWARE}'s"]
+    assert line.met and line.found == "more than 40 times (40 to 40)"
+
+
+class Slow:
+    """In place of a Lister: one contestant takes too long."""
+
+    def __init__(self, vms):
+        self.vms, self.limits = vms, {}
+
+    def listing(self, source, limit):
+        self.limits[source.plugin] = limit
+        if source.plugin == VMWARE and limit < listings.LIMIT:
+            raise listings.Overdue("too long")
+        return listing(1)
+
+
+def test_one_that_takes_too_long_is_stopped_in_the_large_estate_alone():
+    made = found(excuses=[COMMUNITY, VMWARE])
+    made.excuses.clear()
+    small, large = Slow(SMALL), Slow(SIZE)
+    inventories.measure_theirs(small, made, True)
+    inventories.measure_theirs(large, made, False)
+    assert small.limits == {COMMUNITY: listings.LIMIT, VMWARE: listings.LIMIT}
+    assert large.limits == {COMMUNITY: listings.LIMIT, VMWARE: 1.5 * 40 * 6}
+    assert made.overdue == {VMWARE: {SIZE: 360}} and made.sizes(VMWARE) == [SMALL, SIZE]
 
 
 PAGE = "# Performance\n\n## A\n\na\n\n## How it is measured\n\nso\n"

@@ -88,3 +88,41 @@ def test_the_command_line(tmp_path, number):
     assert f"export VMWARE_HOST=127.0.0.1 VMWARE_PORT={facts['port']}" in output
     assert "Ctrl-C ends it." in output and "Traceback" not in output
     assert os.listdir(tmp_path) == ["ready"]
+
+
+ORPHAN = """
+import os
+from simulator.client import Simulator
+print(Simulator().start().ready["pid"], flush=True)
+os._exit(0)
+"""
+
+
+@pytest.mark.parametrize("platform", ["linux", "other"])
+def test_it_ends_with_the_process_that_started_it(platform):
+    """Forked from the nursery as on Linux, and started as a program of its own."""
+    code = ORPHAN if platform == sys.platform else f"import sys\nsys.platform = 'other'\n{ORPHAN}"
+    started = subprocess.run([sys.executable, "-c", code], text=True, capture_output=True, check=True, timeout=60,
+                             env={**os.environ, "PYTHONPATH": str(TESTS)})
+    pid, end = int(started.stdout), time.monotonic() + 20
+    while runs(pid) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not runs(pid)
+
+
+def runs(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_simulator_that_is_forked_is_a_new_one():
+    with Simulator(vms=1) as first:
+        first.set("/DC1/vm/vm0001", "name", "other")
+        with Simulator(vms=1) as second:
+            assert second.moid("/DC1/vm/vm0001") == first.moid("/DC1/vm/other")
+            pids = [one.ready["pid"] for one in (first, second)]
+            assert all(map(runs, pids)) and len({os.getpid(), *pids}) == 3
+    assert not any(map(runs, pids))

@@ -31,6 +31,13 @@ def wanted_thumbprint(params, host):
     return None if given is None else thumbprint(given, "thumbprint" if params["thumbprint"] else "thumbprints")
 
 
+def vet_thumbprints(params):
+    """Raises InvalidOption for what is no thumbprint, whether or not the host of it is to be added."""
+    given = [("thumbprint", params["thumbprint"])] if params["thumbprint"] is not None else []
+    for option, text in [*given, *(("thumbprints", one) for one in (params["thumbprints"] or {}).values())]:
+        thumbprint(text, option)
+
+
 def thumbprint(text, option):
     """C(AA:BB:…) of what the user wrote. Raises InvalidOption for what is no thumbprint of SHA-1 or SHA-256."""
     digits = re.sub(r"[:\s-]", "", str(text)).upper()

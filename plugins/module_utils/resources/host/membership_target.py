@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.find import Place
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import NotFound
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.joining import Introduction
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.joining import (
+    Introduction,
+    vet_thumbprints,
+)
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import kind_of
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import HostTarget, folder_path
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import is_path
@@ -57,6 +60,7 @@ class MembershipTarget(HostTarget):
         """One that is not connected is just what may be put right here."""
 
     def items(self, session, params, paths):
+        vet_thumbprints(params)
         within = session.find.datacenter(params["datacenter"]) if params["datacenter"] else None
         wanted = self._wanted(session, params, within)
         return [self._member(session, params, name, within, wanted) for name in self._names(params)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.entity import EntityResource, EntityTarget
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import Refused
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import CREATE, DELETE, UPDATE, Field
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.references import datacenter_of
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.references import datacenter_of, groups_on
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.network import (
     dvs_fields,
     dvs_laws,
@@ -127,8 +127,8 @@ class Dvs(EntityResource):
             )
 
     def contents(self, session, item):
-        groups = usage.groups_of(session, item.ref, ["name", CONFIG])
-        names = usage.names_using(groups, lambda config: not config.uplink)
+        groups = groups_on(session, item.ref, [CONFIG])
+        names = usage.names_using(groups.values(), lambda config: not config.uplink)
         members = [one.config.host for one in item.properties[CONFIG].host or () if one.config.host is not None]
         return names + session.read.names_of(members)
 
@@ -219,8 +219,8 @@ class Dvs(EntityResource):
         """Its port groups lie beside it, and go where it goes."""
         groups = []
         if item.plan.action == DELETE or (item.plan.action == UPDATE and item.plan["folder"]):
-            found = usage.groups_of(session, item.ref, ["name"])
-            groups = list(session.read.paths_of([ref for ref, _values in found]).values())
+            found = groups_on(session, item.ref, [])
+            groups = list(session.read.paths_of([ref for ref, _values in found.values()]).values())
         for path in groups:
             if item.plan.action == DELETE:
                 session.ledger.remove(path)

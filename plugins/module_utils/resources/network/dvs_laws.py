@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption, NotFound, Refused
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.references import groups_on
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.network import traffic, usage
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.network.config import CONFIG
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import get_option, listed
@@ -164,7 +165,7 @@ def _vet_parts_in_use(resource, session, item):
     gone = {option: _removed(plan[option], key) for option, key in (("pvlans", "secondary"), ("lacp_groups", "name"))}
     if not any(gone.values()):
         return
-    groups = usage.groups_of(session, item.ref, ["name", CONFIG])
+    groups = groups_on(session, item.ref, [CONFIG]).values()
     config = item.properties[CONFIG]
     for option, uses in (("pvlans", _has_pvlan), ("lacp_groups", _orders)):
         for one in gone[option]:
@@ -206,7 +207,7 @@ def _refuse_used(resource, item, option, one, users):
 
 def vet_removal(resource, session, item):
     """A switch with something connected to it cannot be removed, whatever is allowed."""
-    groups = usage.groups_of(session, item.ref, ["name", "vm", "host"])
+    groups = groups_on(session, item.ref, ["vm", "host"]).values()
     used = usage.usage_of(session, groups, item.properties[CONFIG].uuid)
     if used:
         raise Refused(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption, NotFound, Refused
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import CREATE, DELETE
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.references import groups_on
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.host.network import (
     SWITCHES,
     look,
@@ -136,7 +137,7 @@ def _vet_leaving(resource, session, item):
     """A member with something connected to the switch stays."""
     around = item.around
     adapters = usage.kernel_adapters(session, [item.ref], around.uuid)
-    groups = {one._moId for one in session.read.one(around.ref, ["portgroup"])["portgroup"] or ()}
+    groups = {ref._moId for ref, _values in groups_on(session, around.ref, ()).values()}
     machines = session.read.through(item.ref, (("HostSystem", "vm"),), "VirtualMachine", ("name", "network"))
     users = sorted(
         unquote_name(values["name"])

@@ -14,9 +14,6 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.resources.netwo
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import listed, unquote_name
 
-_GROUPS = (("DistributedVirtualSwitch", "portgroup"),)
-GROUP = "DistributedVirtualPortgroup"
-
 
 @dataclass
 class Usage:
@@ -44,11 +41,6 @@ class Usage:
 
 def _list(what, names):
     return [f"the {what}{'s' if len(names) > 1 else ''} {listed(names)}"] if names else []
-
-
-def groups_of(session, switch, paths):
-    """The port groups of a switch: [(ref, Properties)]."""
-    return session.read.through(switch, _GROUPS, GROUP, paths)
 
 
 def usage_of(session, groups, uuid):
