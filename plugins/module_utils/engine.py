@@ -26,7 +26,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import (
 )
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.plan import DELETE, compare
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import vmodl
-from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import bare, unquote_name
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import unquote_name
 
 CONFIRM_SECONDS = 5
 
@@ -360,8 +360,8 @@ def values_of(item):
     moid = item.ref._moId if item.ref is not None and not hasattr(item.ref, "kind") else None
     return {
         "moid": moid,
-        resource.name: bare(values),
-        "facts": bare({} if item.unforeseen else resource.facts_of(item)),
+        resource.name: values,
+        "facts": {} if item.unforeseen else resource.facts_of(item),
     }
 
 

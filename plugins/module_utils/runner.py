@@ -31,13 +31,16 @@ def run_module(operation):
 
 
 def run(operation, params, mode, open_session, close=True):
-    """The result of an operation, whatever happens: an error is a failed result, never a traceback on the screen."""
+    """The plain result of an operation, whatever happens: an error is a failed result, never a traceback on the screen.
+
+    Values of the API are subclasses of plain types (an enumeration is a text), which not everybody can copy.
+    """
     session = None
     try:
         session = open_session()
-        return operation.run(session, params, mode)
+        return plain(operation.run(session, params, mode))
     except Exception as error:
-        return translate_any(error, f"carry out {operation.name}").as_result()
+        return plain(translate_any(error, f"carry out {operation.name}").as_result())
     finally:
         if close and session is not None:
             session.close()

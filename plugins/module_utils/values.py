@@ -38,16 +38,6 @@ def _plain_one(value):
     raise TypeError(f"{type(value).__name__} is no type of values in a playbook")
 
 
-def bare(value):
-    """The value with plain dicts, lists and integers in place of what is derived from them (the API's C(short), for
-    one); not every Ansible can copy those."""
-    if isinstance(value, dict):
-        return {key: bare(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [bare(one) for one in value]
-    return value if isinstance(value, bool) or not isinstance(value, int) else int(value)
-
-
 def quote_name(name):
     """A name as the server stores it: C(a/b) becomes C(a%2fb).
 

@@ -31,6 +31,9 @@ from ansible_collections.skyscraper.vsphere.plugins.plugin_utils.run_session imp
 # The variable that sends tasks the ordinary way even where they could run in-process.
 FORCE_MODULE = "skyscraper_vsphere_in_process"
 
+# What remove_values takes for a text, and JSON writes in another way.
+_CONSTANTS = ("True", "False", "None")
+
 display = Display()
 
 
@@ -50,10 +53,7 @@ class InProcess(ActionBase):
         if reason:
             return self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val)
         with self._environment():
-            result = self._run_here()
-        if not _shows_invocation(task_vars):
-            del result["invocation"]
-        return result
+            return self._run_here(_shows_invocation(task_vars))
 
     def _reason_for_module(self, task_vars):
         """Why the task has to go the ordinary way, or None."""
@@ -81,7 +81,7 @@ class InProcess(ActionBase):
                 os.environ.pop(name, None)
             os.environ.update(before)
 
-    def _run_here(self):
+    def _run_here(self, with_invocation):
         # Made plain first, as they are on their way to a module: messages name the types of the values.
         args = plain(self._task.args)
         checked = ArgumentSpecValidator(self.operation.options, **self.operation.rules).validate(args)
@@ -91,8 +91,11 @@ class InProcess(ActionBase):
         for key in ("warnings", "deprecations"):
             if not result[key]:
                 del result[key]
-        result["invocation"] = {"module_args": checked.validated_parameters}
-        return _masked(result, checked._no_log_values)
+        result = _masked(result, checked._no_log_values)
+        if with_invocation:
+            args = _masked_options(checked.validated_parameters, checked._no_log_values)
+            result["invocation"] = {"module_args": args}
+        return result
 
     def _refusal(self, checked):
         """The failed result that AnsibleModule would give for wrong arguments, or None."""
@@ -114,6 +117,13 @@ class InProcess(ActionBase):
         return run(self.operation, params, mode, lambda: session_of(Connection.of(params), foresee), close=False)
 
 
+def _masked_options(options, secrets):
+    """The options as they may be shown: only those are walked through that may hold a secret, as the password does."""
+    return {
+        name: remove_values(value, secrets) if _holds_any(value, secrets) else value for name, value in options.items()
+    }
+
+
 def _masked(result, secrets):
     """Takes the secrets out of a result, as AnsibleModule does."""
     kept = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
@@ -124,7 +134,7 @@ def _holds_any(result, secrets):
     """Whether a secret may be somewhere in a result. In most results there is none, and a look at the text of a large
     one is much faster than a walk through all of its values."""
     text = json.dumps(result, default=str)
-    return any(json.dumps(str(secret))[1:-1] in text for secret in secrets)
+    return any(secret in _CONSTANTS or json.dumps(str(secret))[1:-1] in text for secret in secrets)
 
 
 def _shows_invocation(task_vars):

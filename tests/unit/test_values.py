@@ -160,6 +160,13 @@ def test_a_result_holds_plain_types_alone():
         def __init__(self, needed, **more):
             super().__init__(more)
 
-    found = values.bare({"disks": [Own("x", unit=1)], "size": 2, "names": ("a",)})
-    assert found == {"disks": [{"unit": 1}], "size": 2, "names": ("a",)}
-    assert found["disks"][0].__class__ is dict
+    class Word(str):
+        """As an enumeration of the API."""
+
+    class Short(int):
+        pass
+
+    found = values.plain({"disks": [Own("x", unit=Short(1))], "size": 2, "names": ("a", Word("b"))})
+    assert found == {"disks": [{"unit": 1}], "size": 2, "names": ["a", "b"]}
+    kinds = [one.__class__ for one in (found["disks"][0], found["disks"][0]["unit"], found["names"][1])]
+    assert kinds == [dict, int, str]

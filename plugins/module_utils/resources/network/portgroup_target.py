@@ -102,8 +102,11 @@ class DvPortgroupTarget(Target):
         if params["moid"]:
             return [Item(dict(params), params["moid"], session.ref(GROUP, params["moid"]), by_id=True)]
         several = self.is_several(params)
-        wanted = [_inherited(params, one) for one in params["portgroups"]] if several else [dict(params)]
         within = session.find.datacenter(params["datacenter"]) if params["datacenter"] else None
+        item = None if several else _known_on_switch(session, params, paths, within)
+        if item is not None:
+            return [item]
+        wanted = [_inherited(params, one) for one in params["portgroups"]] if several else [dict(params)]
         switches = self._switches(session, wanted, within)
         _refuse_twice(wanted)
         known = {
@@ -214,3 +217,34 @@ def _refuse_twice(wanted):
         if not name.strip() or names.count((switch, name)) > 1:
             problem = f"there are several {name!r}" if name.strip() else "a name is empty"
             raise InvalidOption(f"portgroups: {problem}.", option="portgroups", value=name)
+
+
+def _known_on_switch(session, params, paths, within):
+    """The Item of one port group where the index of the run knows it and its switch by their names, or None.
+
+    One request says whether they are still what they were, and whether the one is on the other. So the other port
+    groups of the switch need not be looked at.
+    """
+    names = params["dvs"], params["name"]
+    if None in names or any(map(is_path, names)):
+        return None
+    kinds = _SWITCH, GROUP
+    switches, groups = (session.find.known(kind, name, within) for kind, name in zip(kinds, names, strict=True))
+    if len(switches) != 1 or not groups or any(map(session.is_planned, (*switches, *groups))):
+        return None
+    own = list(dict.fromkeys(("name", CONFIG, *paths)))
+    found = session.read.several([*switches, *groups], {_SWITCH: ["name"], GROUP: own})
+    switch = found.get(switches[0]._moId)
+    if switch is None or unquote_name(switch["name"]) != params["dvs"]:
+        return None
+    for ref in groups:
+        values = found.get(ref._moId)
+        if values and unquote_name(values["name"]) == params["name"] and _is_on(values[CONFIG], switches[0]):
+            around, parent = Switch(session, switches[0], params["dvs"]), Place(switches[0], "")
+            return Item(dict(params), params["name"], ref, parent=parent, around=around, properties=values)
+    return None
+
+
+def _is_on(config, switch):
+    home = config.distributedVirtualSwitch if config is not None else None
+    return home is not None and home._moId == switch._moId
