@@ -34,9 +34,8 @@ PARTS: dict[str, t.Callable[[str, workspace.Place], list[report.Row]]] = {
     "lint": lint.run,
     "vcsim": vcsims.run,
 }
-# Parts that keep one core busy for minutes, and others to run meanwhile: none of these is timed.
-LONG = ("sanity",)
-MEANWHILE = ("versions", "molecule", "lint")
+# Parts that mostly keep one core busy run side by side, in two lanes that take about as long: none of them is timed.
+LANES = (("sanity", "lint"), ("versions", "molecule"))
 
 
 def run_part(name: str, place: workspace.Place) -> list[report.Row]:
@@ -53,9 +52,8 @@ def run_part(name: str, place: workspace.Place) -> list[report.Row]:
 
 def run_parts(names: t.Sequence[str], place: workspace.Place) -> list[report.Row]:
     """The rows of all parts, in their order."""
-    beside = {name for name in names if name in LONG + MEANWHILE}
-    rows = {name: run_part(name, place) for name in names if name not in beside}
-    lanes = [[name for name in names if name in beside & set(lane)] for lane in (LONG, MEANWHILE)]
+    lanes = [[name for name in names if name in lane] for lane in LANES]
+    rows = {name: run_part(name, place) for name in names if not any(name in lane for lane in lanes)}
     with ThreadPoolExecutor(len(lanes)) as pool:
         running = [pool.submit(lambda lane: {name: run_part(name, place) for name in lane}, lane) for lane in lanes]
         try:

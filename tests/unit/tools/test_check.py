@@ -39,9 +39,9 @@ def test_long_parts_run_beside_others_and_rows_keep_their_order(monkeypatch):
         both.wait()
         return part(name, place)
 
-    monkeypatch.setattr(check, "PARTS", {"sanity": meeting, "unit": part, "lint": meeting})
-    rows = check.run_parts(["unit", "sanity", "lint"], PLACE)
-    assert [row.name for row in rows] == ["unit", "sanity", "lint"]
+    monkeypatch.setattr(check, "PARTS", {"sanity": meeting, "unit": part, "versions": meeting})
+    rows = check.run_parts(["unit", "sanity", "versions"], PLACE)
+    assert [row.name for row in rows] == ["unit", "sanity", "versions"]
 
 
 def test_a_failure_of_one_part_ends_what_runs_beside_it(monkeypatch, tmp_path):
@@ -56,10 +56,10 @@ def test_a_failure_of_one_part_ends_what_runs_beside_it(monkeypatch, tmp_path):
         began.wait(30)
         raise OSError("no disk")
 
-    monkeypatch.setattr(check, "PARTS", {"sanity": broken, "lint": endless})
+    monkeypatch.setattr(check, "PARTS", {"sanity": broken, "versions": endless})
     start = time.monotonic()
     with pytest.raises(OSError, match="no disk"):
-        check.run_parts(["sanity", "lint"], PLACE)
+        check.run_parts(["sanity", "versions"], PLACE)
     assert time.monotonic() - start < 30
     with pytest.raises(KeyboardInterrupt):
         process.run([sys.executable, "-c", ""], title="more", cwd=tmp_path, env={})
