@@ -16,6 +16,7 @@ import json
 import os
 import signal
 import sys
+import traceback
 
 from .__main__ import main
 from .loader import load_all
@@ -42,18 +43,17 @@ def be_simulator(arguments, output):
     with open(os.devnull, "rb") as nothing, open(output, "wb") as told:
         for stream, number in ((nothing, 0), (told, 1), (told, 2)):
             os.dup2(stream.fileno(), number)
-    code = 1
     try:
-        code = main(arguments)
+        main(arguments)
     except SystemExit as error:
-        code = error.code
-        if isinstance(code, str):
-            print(code, file=sys.stderr)
-            code = 1
+        if isinstance(error.code, str):
+            print(error.code, file=sys.stderr)
+    except BaseException:
+        traceback.print_exc()                           # nobody else would tell of it
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(code or 0)
+        os._exit(0)                                     # nobody can ask for the code of a process that is not his own
 
 
 if __name__ == "__main__":

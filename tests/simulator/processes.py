@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -53,10 +54,10 @@ class Forked:
         return None if self._signal(0) else 1
 
     def terminate(self):
-        self._signal(15)
+        self._signal(signal.SIGTERM)
 
     def kill(self):
-        self._signal(9)
+        self._signal(signal.SIGKILL)
 
     def wait(self, timeout=None):
         end = None if timeout is None else time.monotonic() + timeout

@@ -62,6 +62,8 @@ def test_rules_accounts_and_bad_options_at_the_start():
         assert simulator.rules()[0]["method"] == "Login"
     with pytest.raises(SimulatorError, match="unrecognized arguments"):
         Simulator(nonsense=1).start()
+    with pytest.raises(SimulatorError, match=r"Traceback(?s:.*)TypeError"):      # a defect is told of, too
+        Simulator(accounts=[{"colour": "red"}]).start()
 
 
 def test_ten_thousand_machines_start_in_five_seconds():
