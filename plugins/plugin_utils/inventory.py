@@ -242,8 +242,11 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
     def _add(self, name, record, known):
         name = untrusted(name)
         self.inventory.add_host(name)
+        host = self.inventory.get_host(name)
+        # Not by the inventory: since ansible-core 2.19 that makes a copy of each value with a note of its origin, and
+        # costs more than to read them all; and it would give to a group what is for the host of the same name.
         for variable, value in {**record["variables"], **record["hints"], VARIABLE: record["told"]}.items():
-            self.inventory.set_variable(name, variable, value)
+            host.set_variable(variable, value)
         strict = self.get_option("strict")
         composed, keyed = self.get_option("compose"), self.get_option("keyed_groups")
         known = {**known, "inventory_hostname": name}
