@@ -17,6 +17,7 @@ from ansible.vars.reserved import is_reserved_name
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.connection import Connection
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate_any
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import InvalidOption
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.garbage import collection_paused
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.inventory import compat, names
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import MISSING
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import folder_path
@@ -95,7 +96,9 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
             compat.vet_options(
                 self.NAME, written, constants.config.get_configuration_definitions("inventory", self._load_name)
             )
-            self._populate(untrusted(self._records(path, cache)))
+            with collection_paused():
+                records = self._records(path, cache)
+            self._populate(untrusted(records))
         except AnsibleParserError:
             raise
         except Exception as error:

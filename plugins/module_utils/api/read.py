@@ -16,6 +16,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.elements im
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.faults import translate
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.api.ledger import Planned
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.errors import NoPermission
+from ansible_collections.skyscraper.vsphere.plugins.module_utils.garbage import collection_paused
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import (
     api_type,
     is_derived,
@@ -303,7 +304,7 @@ class Reader:
         return [self._properties(item, paths) for item in self._pages(starts, wanted)]
 
     def _pages(self, starts, wanted, progress=None):
-        """What a selection finds, page by page."""
+        """What a selection finds, in all of its pages."""
         query = vmodl.query.PropertyCollector
         version = self._session.wire.version
         specs = [
@@ -311,15 +312,16 @@ class Reader:
             for kind, paths in wanted.items()
         ]
         collector = self._session.content.propertyCollector
-        page = collector.RetrievePropertiesEx(
-            [query.FilterSpec(objectSet=starts, propSet=specs)], query.RetrieveOptions()
-        )
         found = []
-        while page:
-            found += page.objects
-            if progress:
-                progress(len(found))
-            page = collector.ContinueRetrievePropertiesEx(page.token) if page.token else None
+        with collection_paused():
+            page = collector.RetrievePropertiesEx(
+                [query.FilterSpec(objectSet=starts, propSet=specs)], query.RetrieveOptions()
+            )
+            while page:
+                found += page.objects
+                if progress:
+                    progress(len(found))
+                page = collector.ContinueRetrievePropertiesEx(page.token) if page.token else None
         return found
 
     @staticmethod
