@@ -23,6 +23,7 @@ from ansible_collections.skyscraper.vsphere.plugins.module_utils.sdk import MISS
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.targets import folder_path
 from ansible_collections.skyscraper.vsphere.plugins.module_utils.values import plain
 from ansible_collections.skyscraper.vsphere.plugins.plugin_utils.run_session import session_for_reading
+from ansible_collections.skyscraper.vsphere.plugins.plugin_utils.templates import RememberingTemplar
 
 VARIABLE = "vsphere"
 _CONNECTION = tuple(Connection.__dataclass_fields__)
@@ -98,6 +99,7 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
             )
             with collection_paused():
                 records = self._records(path, cache)
+            self.templar = RememberingTemplar(self.templar)
             self._populate(untrusted(records))
         except AnsibleParserError:
             raise
@@ -264,7 +266,7 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _compose(self, template, variables, *args, **options):
         """What an expression yields. Most are but the name of a variable, which need not go through a template."""
-        if names.is_path(template):
+        if names.is_path(template) and not self.get_option("use_extra_vars"):
             try:
                 return names.look_up(template, variables)
             except KeyError:

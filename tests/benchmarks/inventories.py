@@ -15,7 +15,7 @@ import time
 
 from benchmarks import listings
 from benchmarks.figures import Spread, ratios
-from benchmarks.listings import COMMUNITY, OWN, TAGGED, THEIRS, VMWARE, Cost, Lister, Listing, Overdue
+from benchmarks.listings import COMMUNITY, GROUPED, OWN, TAGGED, THEIRS, VMWARE, Cost, Lister, Listing, Overdue
 from benchmarks.playing import Broken
 from benchmarks.targets import INVENTORIES, Line, spread_of
 from simulator.client import Simulator
@@ -36,19 +36,21 @@ REQUESTS = 12
 BATCH = 2000
 # How many times as long each machine may take in the largest estate as in the smallest.
 GROWTH = 1.3
+OF_GROUPS = 1.5
 
 
 @dataclasses.dataclass
 class Inventories:
     """What was measured, ours round by round.
 
-    ours: machines → listings. tagged: those with tags. readings, statics: the two parts of the floor. theirs: plugin →
-    machines → the one listing. overdue: plugin → machines → seconds after which it was stopped. excuses: why a plugin
-    has none of all that.
+    ours: machines → listings. tagged: those with tags. grouped: those with groups and composed variables. readings,
+    statics: the two parts of the floor. theirs: plugin → machines → the one listing. overdue: plugin → machines →
+    seconds after which it was stopped. excuses: why a plugin has none of all that.
     """
 
     ours: dict[int, list[Listing]] = dataclasses.field(default_factory=dict)
     tagged: list[Listing] = dataclasses.field(default_factory=list)
+    grouped: list[Listing] = dataclasses.field(default_factory=list)
     readings: list[Cost] = dataclasses.field(default_factory=list)
     statics: list[Listing] = dataclasses.field(default_factory=list)
     theirs: dict[str, dict[int, Listing]] = dataclasses.field(default_factory=dict)
@@ -88,6 +90,10 @@ class Inventories:
     def growth(self) -> Spread:
         """How many times as long each machine takes in the largest estate as in the smallest."""
         return ratios(self.each(SIZES[-1]), self.each(SIZES[0]))
+
+    def by_groups(self) -> Spread:
+        """How many times as long it takes with expressions."""
+        return ratios([one.cost.seconds for one in self.grouped], self.seconds())
 
     def of_tags(self) -> int:
         """The requests that tags take more."""
@@ -138,6 +144,7 @@ def measure_round(listers: dict[int, Lister], found: Inventories) -> None:
             found.readings.append(one.reading())
             found.statics.append(one.listing(source))
             found.tagged.append(one.listing(TAGGED))
+            found.grouped.append(one.listing(GROUPED))
 
 
 def measure_theirs(lister: Lister, found: Inventories, patiently: bool) -> None:
@@ -166,7 +173,7 @@ def measure_theirs(lister: Lister, found: Inventories, patiently: bool) -> None:
 def lines(found: Inventories) -> list[Line]:
     """Every promise with what was found."""
     made = [line for plugin in FASTER for line in beside(found, plugin)]
-    return [*made, *memory(found), above_the_floor(found), requests(found), tags(found), growth(found)]
+    return [*made, *memory(found), above_the_floor(found), requests(found), tags(found), groups(found), growth(found)]
 
 
 def beside(found: Inventories, plugin: str) -> list[Line]:
@@ -218,6 +225,11 @@ def tags(found: Inventories) -> Line:
     most = batches + listings.TAGS + listings.CATEGORIES
     parts = f"{batches} + {listings.TAGS} + {listings.CATEGORIES}"
     return Line(INVENTORIES, promise, f"{more} more, for {parts}", more <= most)
+
+
+def groups(found: Inventories) -> Line:
+    promise = f"keyed groups, conditions and composed variables make it take at most {OF_GROUPS} times as long"
+    return Line(INVENTORIES, promise, spread_of(found.by_groups(), 2), found.by_groups().median <= OF_GROUPS)
 
 
 def growth(found: Inventories) -> Line:

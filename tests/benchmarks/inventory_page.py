@@ -41,6 +41,7 @@ METHOD = """\
   which Ansible reads as JSON.
 - *Memory* is the most that the process has at a time, *requests* are counted by the simulator's journal, with log-in
   and log-out.
+- *With groups* has a filter, three keyed groups, two groups with a condition, and two composed variables.
 - *Values* are all plain values in the variables of all hosts.
 """
 SIZES_OF_OTHERS = "in an estate of {small} machines and in one of {size}"
@@ -108,6 +109,7 @@ def contestants(found: Inventories) -> list[tuple[str, ...]]:
     ]
     rows += [
         listed(f"`{PLUGIN}` with tags", SIZE, found.tagged),
+        listed(f"`{PLUGIN}` with groups", SIZE, found.grouped),
         ("floor: the script", f"{SIZE}", *cost(found.readings), ""),
         listed("floor: the file", SIZE, found.statics),
     ]

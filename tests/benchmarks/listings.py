@@ -61,6 +61,10 @@ def tags_are_complete(known: Variables) -> bool:
     return ours_is_complete(known) and len(known["vsphere"]["tags"]) == TAGS_OF_EACH
 
 
+def groups_are_complete(known: Variables) -> bool:
+    return ours_is_complete(known) and known["ansible_user"] == "ansible" and bool(known["owner"])
+
+
 def community_is_complete(known: Variables) -> bool:
     attributes = [name for name in known if name.startswith("attribute")]
     return len(attributes) == ATTRIBUTES and bool(known["path"])
@@ -77,6 +81,25 @@ TAGGED = Source(
     "tagged.vsphere_vms.yml",
     {"plugin": PLUGIN, "properties": [*Machines.default, "tags"]},
     tags_are_complete,
+)
+GROUPED = Source(
+    PLUGIN,
+    "grouped.vsphere_vms.yml",
+    {
+        "plugin": PLUGIN,
+        "filters": ["power_state in ['powered_on', 'powered_off', 'suspended']"],
+        "keyed_groups": [
+            {"key": "cluster", "prefix": "cluster"},
+            {"key": "folder.split('/') | last", "separator": ""},
+            {"key": "guest_id", "prefix": "os"},
+        ],
+        "groups": {"large": "cpu.count > 1 and memory.size_mb >= 4096", "windows": "guest_id is match('win')"},
+        "compose": {
+            "ansible_user": "'Administrator' if guest_id.startswith('win') else 'ansible'",
+            "owner": "custom_attributes.attribute2 | default('nobody')",
+        },
+    },
+    groups_are_complete,
 )
 THEIRS = (
     Source(COMMUNITY, "community.vmware.yml", {"plugin": COMMUNITY, "with_path": True}, community_is_complete),

@@ -28,6 +28,13 @@ def test_a_list(ansible):
     assert set(found["_meta"]["hostvars"]["db-01"]) == {"ansible_host", "vsphere"}
 
 
+def test_extra_variables_go_before_what_was_read(ansible):
+    groups = [{"key": "cluster", "separator": ""}, {"key": "cluster | upper", "separator": ""}]
+    for used, expected in ((True, {"mine", "MINE"}), (False, {"cluster1", "CLUSTER1"})):
+        path = ansible.inventory(folders=["/DC1/vm/Production/Web"], keyed_groups=groups, use_extra_vars=used)
+        assert expected <= set(ansible.listed("-i", path, "-e", "cluster=mine")), used
+
+
 def test_nothing_of_the_server_is_trusted_as_a_template(ansible, simulator):
     path = "/DC1/vm/Production/Database/db-02"
     simulator.set(path, "config.annotation", "{{ 6 * 7 }}")

@@ -37,7 +37,7 @@ LONGEST_FILE = 400
 
 # From the bottom to the top: what stands further up may import what stands below it, never the other way round.
 LAYERS = [
-    ("module_utils/sdk.py", "module_utils/errors.py", "module_utils/values.py"),
+    ("module_utils/sdk.py", "module_utils/errors.py", "module_utils/values.py", "module_utils/garbage.py"),
     ("module_utils/plan.py",),
     ("module_utils/keyed.py", "module_utils/entries.py"),
     ("module_utils/api/",),
@@ -58,6 +58,7 @@ PURE = (
     "module_utils/entries.py",
     "module_utils/values.py",
     "module_utils/errors.py",
+    "module_utils/garbage.py",
 )
 WITHOUT_ANSIBLE = (
     *PURE,
