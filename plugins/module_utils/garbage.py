@@ -13,8 +13,8 @@ import gc
 def collection_paused():
     """A time in which only reference counts free memory.
 
-    Where many objects are made that all stay, the collector goes through them again and again and finds nothing: it
-    would take a third of the time in which a large estate is read. May be entered by several threads; the collector
+    Where many objects are made that all stay, the collector goes through them again and again and finds nothing, which
+    costs the more of the time the larger the estate is that is read. May be entered by several threads; the collector
     may then come back before the last of them has left.
     """
     was_enabled = gc.isenabled()
