@@ -8,6 +8,8 @@ Ansible compiles an expression anew for each host, though the hosts lie in a few
 
 from __future__ import annotations
 
+import copy
+
 from jinja2 import Environment, TemplateError, nodes
 
 _PARTS = (
@@ -162,7 +164,7 @@ class _Memory:
 
     def keep(self, key, value, error=None):
         """Notes an outcome. One that differs for nearly every host is not worth its room: that is the end of it."""
-        if isinstance(value, _SCALARS) or (type(value) is list and all(isinstance(one, _SCALARS) for one in value)):
+        if isinstance(value, _SCALARS) or (isinstance(value, list) and all(isinstance(one, _SCALARS) for one in value)):
             self._outcomes[key] = value, error
         if len(self._outcomes) > max(_TRIAL, self._uses // 2):
             self._inputs, self._outcomes = None, {}
@@ -221,4 +223,4 @@ def _told(value, error=None):
     """An outcome once more, as a value of its own."""
     if error is not None:
         raise error.with_traceback(None)
-    return list(value) if type(value) is list else value
+    return copy.copy(value)

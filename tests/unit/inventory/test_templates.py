@@ -186,7 +186,7 @@ def test_what_differs_for_each_host_is_given_up():
     for number in range(1000):
         remembering.available_variables = {"name": f"vm{number}"}
         remembering.evaluate_expression("name")
-    (memory,) = remembering._memories.values()
+    memory = next(iter(remembering._memories.values()))
     assert memory._outcomes == {} and memory.key({"name": "vm1"}) is None
 
 
