@@ -33,8 +33,9 @@ options:
     description:
       - What the hosts are called. Expressions, of which the first counts that yields something, such as
         V(guest.hostname) or V(name ~ '.' ~ datacenter). Without it, their names.
-      - An expression that is just the name of a variable is the fastest. Others are evaluated once for equal values,
-        unless they call a lookup, or a filter or test that Jinja2 and ansible-core do not have.
+      - An expression that is just the name of a variable is the fastest. One of variables, operators, methods of
+        strings, and filters and tests of single values and lists such as C(default), C(first) or C(match) is evaluated
+        once for equal values; one with a lookup, or with any other filter or test, is evaluated for each host.
     type: list
     elements: str
     default: []

@@ -257,7 +257,7 @@ class VsphereInventory(BaseInventoryPlugin, Constructable, Cacheable):
         known = {**known, "inventory_hostname": name}
         if composed:
             self._set_composite_vars(composed, known, name, strict=strict)
-            known.update(self.inventory.get_host(name).vars)
+            known.update(host.vars)
         self._add_host_to_composed_groups(self.get_option("groups"), known, name, strict=strict, fetch_hostvars=False)
         self._add_host_to_keyed_groups(keyed, known, name, strict=strict, fetch_hostvars=False)
         if not keyed:  # these are not the user's, so it is no mistake if one says nothing of a host

@@ -12,7 +12,8 @@ import copy
 
 from jinja2 import Environment, TemplateError, nodes
 
-_PARTS = (
+# What does nothing by itself but with what it consists of.
+_PLAIN = (
     nodes.Template,
     nodes.Output,
     nodes.TemplateData,
@@ -23,13 +24,9 @@ _PARTS = (
     nodes.Dict,
     nodes.Pair,
     nodes.Keyword,
-    nodes.Name,
     nodes.Getattr,
     nodes.Getitem,
     nodes.Slice,
-    nodes.Call,
-    nodes.Filter,
-    nodes.Test,
     nodes.Compare,
     nodes.Operand,
     nodes.BinExpr,
@@ -105,7 +102,7 @@ def _is_foreseeable(node):
         return _plain_name(node) in _TESTS
     if isinstance(node, nodes.Call):
         return isinstance(node.node, nodes.Getattr) and node.node.attr in _METHODS
-    return isinstance(node, _PARTS)
+    return isinstance(node, _PLAIN)
 
 
 def _plain_name(node):
